@@ -1,0 +1,24 @@
+"""Models, one idea a file. Each reads from its configuration down to its loss."""
+
+from __future__ import annotations
+
+from latentlib.models.autoencoder import (
+    Autoencoder,
+    AutoencoderConfig,
+    AutoencoderOutput,
+    Decoder,
+    Encoder,
+    reconstruction_loss,
+)
+from latentlib.models.pca import PCAModel, fit_pca
+
+__all__ = [
+    "Autoencoder",
+    "AutoencoderConfig",
+    "AutoencoderOutput",
+    "Decoder",
+    "Encoder",
+    "PCAModel",
+    "fit_pca",
+    "reconstruction_loss",
+]

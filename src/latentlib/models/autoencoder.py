@@ -1,0 +1,199 @@
+"""The autoencoder: squeeze an image through a few numbers and draw it again."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+__all__ = [
+    "Autoencoder",
+    "AutoencoderConfig",
+    "AutoencoderOutput",
+    "Decoder",
+    "Encoder",
+    "reconstruction_loss",
+]
+
+
+@dataclass(frozen=True)
+class AutoencoderConfig:
+    """The shape of an autoencoder.
+
+    Attributes
+    ----------
+    image_shape : tuple of int
+        (C, H, W) of one image.
+    latent_dim : int
+        The number of dimensions `D` of the code, at least 1.
+    hidden : tuple of int
+        Widths of the encoder's hidden layers, from the image to the code; the decoder has them
+        in reverse. Empty if `linear`.
+    linear : bool
+        One affine map each way and nothing else: what such an autoencoder can learn is what PCA
+        finds. The reconstruction is then any number, not one in [0, 1].
+    """
+
+    image_shape: tuple[int, int, int] = (1, 28, 28)
+    latent_dim: int = 16
+    hidden: tuple[int, ...] = (256,)
+    linear: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "image_shape", tuple(self.image_shape))
+        object.__setattr__(self, "hidden", () if self.linear else tuple(self.hidden))
+        if len(self.image_shape) != 3 or min(self.image_shape) < 1:
+            raise ValueError(
+                f"image_shape is {self.image_shape}, but three positive numbers (C, H, W) "
+                "were expected"
+            )
+        if self.latent_dim < 1:
+            raise ValueError(f"latent_dim is {self.latent_dim}, but at least 1 was expected")
+        if any(width < 1 for width in self.hidden):
+            raise ValueError(f"hidden is {self.hidden}, but positive widths were expected")
+
+    @property
+    def n_pixels(self) -> int:
+        """Numbers in one image: C * H * W."""
+        return math.prod(self.image_shape)
+
+
+class Encoder(nn.Module):
+    """From images, shape (B, C, H, W), to codes, shape (B, D)."""
+
+    def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
+        super().__init__()
+        widths = (config.n_pixels, *config.hidden, config.latent_dim)
+        self.layers = _dense_layers(widths, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the codes of `x`."""
+        return self.layers(x.flatten(1))  # (B, C, H, W) -> (B, C * H * W) -> (B, D)
+
+
+class Decoder(nn.Module):
+    """From codes, shape (B, D), to images, shape (B, C, H, W), in [0, 1] unless linear."""
+
+    def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
+        super().__init__()
+        widths = (config.latent_dim, *reversed(config.hidden), config.n_pixels)
+        self.layers = _dense_layers(widths, generator)
+        self.squash = nn.Identity() if config.linear else nn.Sigmoid()
+        self.image_shape = config.image_shape
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Return the images that `z` stands for."""
+        x = self.squash(self.layers(z))  # (B, D) -> (B, C * H * W)
+        return x.unflatten(1, self.image_shape)  # (B, C, H, W)
+
+
+class AutoencoderOutput(NamedTuple):
+    """What `Autoencoder.forward` returns.
+
+    Attributes
+    ----------
+    reconstruction : Tensor, shape (B, C, H, W)
+        The images drawn from the code, in [0, 1] unless the model is linear.
+    code : Tensor, shape (B, D)
+        The code.
+    """
+
+    reconstruction: Tensor
+    code: Tensor
+
+
+class Autoencoder(nn.Module):
+    """An encoder and a decoder of dense layers, trained to reproduce their input.
+
+    Parameters
+    ----------
+    config : AutoencoderConfig
+        The shape.
+    generator : torch.Generator
+        Where the initial weights come from.
+
+    References
+    ----------
+    G. E. Hinton and R. R. Salakhutdinov (2006). Reducing the dimensionality of data with neural
+    networks. Science 313, 504-507. doi:10.1126/science.1127647
+    """
+
+    def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config, generator=generator)
+        self.decoder = Decoder(config, generator=generator)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Return the codes, shape (B, D), of images `x`, shape (B, C, H, W), in [0, 1].
+
+        Raises
+        ------
+        ValueError
+            If the images have another shape than the model was made for.
+        """
+        if x.ndim != 4 or x.shape[1:] != self.config.image_shape:
+            raise ValueError(
+                f"x has shape {tuple(x.shape)}, but (B, *{self.config.image_shape}) was expected"
+            )
+        return self.encoder(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Return the images, shape (B, C, H, W), that codes `z`, shape (B, D), stand for.
+
+        Raises
+        ------
+        ValueError
+            If the codes have another number of dimensions than the model's.
+        """
+        if z.ndim != 2 or z.shape[1] != self.config.latent_dim:
+            raise ValueError(
+                f"z has shape {tuple(z.shape)}, but (B, {self.config.latent_dim}) was expected"
+            )
+        return self.decoder(z)
+
+    def forward(self, x: Tensor) -> AutoencoderOutput:
+        """Encode and decode images `x`, shape (B, C, H, W), in [0, 1]."""
+        code = self.encode(x)
+        return AutoencoderOutput(reconstruction=self.decode(code), code=code)
+
+
+def _dense_layers(widths: tuple[int, ...], generator: torch.Generator) -> nn.Sequential:
+    """Return affine layers between the widths, with a rectifier after all but the last."""
+    layers: list[nn.Module] = []
+    for n_in, n_out in itertools.pairwise(widths):
+        layers += [_linear(n_in, n_out, generator), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+def _linear(n_in: int, n_out: int, generator: torch.Generator) -> nn.Linear:
+    """Return an affine layer initialised as `torch.nn.Linear` is, but from `generator`."""
+    layer = nn.utils.skip_init(nn.Linear, n_in, n_out)
+    bound = 1 / math.sqrt(n_in)
+    with torch.no_grad():
+        layer.weight.uniform_(-bound, bound, generator=generator)
+        layer.bias.uniform_(-bound, bound, generator=generator)
+    return layer
+
+
+def reconstruction_loss(output: AutoencoderOutput, x: Tensor) -> Tensor:
+    """Return the squared error per pixel, mean over pixels and batch.
+
+    Parameters
+    ----------
+    output : AutoencoderOutput
+        What the model made of `x`.
+    x : Tensor, shape (B, C, H, W), values in [0, 1]
+        The images.
+
+    Returns
+    -------
+    Tensor, shape ()
+        The loss, at least 0.
+    """
+    return F.mse_loss(output.reconstruction, x)
