@@ -145,7 +145,8 @@ def dots_with_spread(
     rows = np.arange(len(groups))
     for row, values in zip(rows, groups.values(), strict=True):
         points = np.asarray(values, dtype=float)
-        ax.plot(points, np.full(len(points), row), look["marker"], color=look["color"], alpha=0.6)
+        height = np.full(len(points), row)
+        ax.plot(points, height, look["marker"], color=look["color"], markerfacecolor="none")
     means = [float(spread.mean[0]) for spread in data.values()]
     ax.plot(means, rows, "|", color=look["color"], markersize=16, markeredgewidth=2.5, label=label)
     ax.set_yticks(rows, list(groups))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-import matplotlib.patheffects
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
 from numpy.typing import ArrayLike
 
 from latentlib.plots._axes import checked, ensure_axes
@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 
+# Pixels inside the SVG. Unsmoothed edges: a quarter of the bytes, and at 192 an inch nobody sees.
+_DENSE: dict[str, Any] = {"rasterized": True, "antialiased": False, "linewidths": 0}
 _MAP_MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", ">")
 
 
@@ -86,7 +88,7 @@ def scatter_codes(
     *,
     ax: Axes | None = None,
     label_names: Sequence[str] = (),
-    size: float = 6.0,
+    size: float = 5.0,
 ) -> Axes:
     """Draw two-dimensional codes, coloured by class, each class named on the map.
 
@@ -103,7 +105,7 @@ def scatter_codes(
         Where to draw; a new figure by default.
     label_names : sequence of str, optional
         The name of class 0, 1, ...; nothing is written where there are none.
-    size : float, default=6
+    size : float, default=5
         The area of a point, in square points.
 
     Returns
@@ -119,11 +121,12 @@ def scatter_codes(
         )
     ax = ensure_axes(ax)
     for marker, colours, shown in _layers(data.labels, classes):
-        ax.scatter(*points[shown].T, s=size, c=colours, marker=marker, alpha=0.75, rasterized=True)
+        ax.scatter(*points[shown].T, s=size, c=colours, marker=marker, **_DENSE)
     if len(label_names):
         for label, centre in zip(data.labels, data.centres, strict=True):
             _write(ax, centre, label_names[label])
     ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
     return ax
 
 
@@ -170,11 +173,13 @@ def shepard_diagram(
     data = shepard_diagram_data(distances, n_bins=n_bins)
     ax = ensure_axes(ax)
     colour = series_style(series)["color"]
-    ax.scatter(data.x, data.z, s=3, c=colour, alpha=0.25, rasterized=True)
+    ax.scatter(data.x, data.z, s=3, c=colour, alpha=0.25, **_DENSE)
     limit = 1.02 * max(np.quantile(data.x, 0.999), np.quantile(data.z, 0.999))
     ax.plot([0, limit], [0, limit], color=INK, linewidth=0.8)
     ax.plot(data.bin_centre, data.bin_median, color=INK, linewidth=2.2)
     ax.set(xlim=(0, limit), ylim=(0, limit), aspect="equal")
+    ax.xaxis.set_major_locator(MultipleLocator(0.5))
+    ax.yaxis.set_major_locator(MultipleLocator(0.5))
     ax.set_xlabel("distance in the data")
     ax.set_ylabel("distance in the code")
     return ax
@@ -205,5 +210,5 @@ def _layers(
 
 
 def _write(ax: Axes, place: np.ndarray, text: str) -> None:
-    halo = matplotlib.patheffects.withStroke(linewidth=2.5, foreground=PAPER)
-    ax.text(*place, text, color=INK, ha="center", va="center", path_effects=[halo], fontsize=9)
+    box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85}
+    ax.text(*place, text, color=INK, ha="center", va="center", bbox=box, fontsize=9)
