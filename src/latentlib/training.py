@@ -18,6 +18,8 @@ __all__ = ["History", "TrainConfig", "TrainingError", "evaluate", "fit"]
 
 LossFunction = Callable[[Any, Tensor], Tensor]
 
+_RUNAWAY_WEIGHT = 1e4  # trained networks of this course have weights of a few units at most
+
 
 class TrainingError(RuntimeError):
     """Training cannot go on; the message says at which step and what the likely cause is."""
@@ -245,9 +247,10 @@ def _likely_cause(model: nn.Module, x: Tensor, lr: float) -> str:
     """Return why a loss is probably not finite."""
     if not torch.isfinite(x).all():
         return "the images of this batch contain NaN or infinity"
-    if not all(torch.isfinite(parameter).all() for parameter in model.parameters()):
-        return f"the weights have run away, so the learning rate is too high; now it is {lr:g}"
-    return "images and weights are finite, so the loss function or the model overflows"
+    largest = torch.stack([p.detach().abs().max() for p in model.parameters()]).max()
+    if not largest < _RUNAWAY_WEIGHT:
+        return f"the weights have run away, so the learning rate, now {lr:g}, is too high"
+    return "images and weights are as they should be, so the loss function overflows"
 
 
 def _check_images(images: Tensor, name: str) -> None:
