@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from latentlib.models.array_coder import ArrayCoder
 from latentlib.models.autoencoder import (
     Autoencoder,
     AutoencoderConfig,
@@ -13,6 +14,7 @@ from latentlib.models.autoencoder import (
 from latentlib.models.pca import PCAModel, fit_pca
 
 __all__ = [
+    "ArrayCoder",
     "Autoencoder",
     "AutoencoderConfig",
     "AutoencoderOutput",

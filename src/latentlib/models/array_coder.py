@@ -1,0 +1,67 @@
+"""An autoencoder as a pair of functions on arrays, with the interface of `PCAModel`."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from latentlib.models.autoencoder import Autoencoder
+
+__all__ = ["ArrayCoder"]
+
+
+class ArrayCoder:
+    """Encode and decode flat arrays with a trained autoencoder, without gradients.
+
+    Metrics and PCA speak of arrays of shape (n_samples, n_dims), networks of image tensors. This
+    stands between them, so that PCA and an autoencoder can be tried by the same code.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        The network; put into evaluation mode.
+
+    Examples
+    --------
+    >>> coder = ArrayCoder(model)  # doctest: +SKIP
+    >>> coder.encode(images.flat()).shape  # doctest: +SKIP
+    (4000, 16)
+    """
+
+    def __init__(self, model: Autoencoder) -> None:
+        self.model = model.eval()
+
+    @property
+    def n_components(self) -> int:
+        """The number of dimensions `D` of the code."""
+        return self.model.config.latent_dim
+
+    @torch.no_grad()
+    def encode(self, x: ArrayLike) -> np.ndarray:
+        """Return the codes, shape (n_samples, D), of `x`, shape (n_samples, n_pixels).
+
+        Raises
+        ------
+        ValueError
+            If `x` is not two-dimensional or has another number of pixels than the model.
+        """
+        shape = self.model.config.image_shape
+        flat = np.asarray(x, dtype=np.float32)
+        if flat.ndim != 2 or flat.shape[1] != self.model.config.n_pixels:
+            raise ValueError(
+                f"x has shape {flat.shape}, but (n_samples, {self.model.config.n_pixels}) "
+                "was expected"
+            )
+        return self.model.encode(torch.tensor(flat).unflatten(1, shape)).numpy()
+
+    @torch.no_grad()
+    def decode(self, z: ArrayLike) -> np.ndarray:
+        """Return the flat images, shape (n_samples, n_pixels), of codes `z`, shape (N, D).
+
+        Raises
+        ------
+        ValueError
+            If the codes have another number of dimensions than the model's.
+        """
+        return self.model.decode(torch.tensor(np.asarray(z, dtype=np.float32))).flatten(1).numpy()
