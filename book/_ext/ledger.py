@@ -17,12 +17,13 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from executed import executed_copy
-from latentlib import claims
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
+
+from latentlib import claims
 
 METADATA_KEY = "latentlib"
 ICONS = {"holds": "✓", "holds in part": "◐", "does not hold": "✗"}
