@@ -30,6 +30,7 @@ __all__ = ["Installer", "broken_packages", "has_nvidia", "main", "reachable"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+INDEX_SETTING = "LATENT_COURSE_TORCH_INDEX"  # another index for PyTorch; empty: pip's own
 PATIENCE = 4.0  # seconds that PyTorch's own index has to answer
 ROOM = 3e9  # bytes that a new .venv and pip's temporary files take together
 EXTRAS = "book,test,bench"
@@ -53,6 +54,19 @@ def reachable(url: str, patience: float = PATIENCE) -> bool:
         return True
     except (OSError, ValueError):
         return False
+
+
+def torch_index() -> str | None:
+    """Index to take PyTorch from, or None for the one that pip is set to.
+
+    A reader's choice comes first. Else the CPU build is taken where it is known to do: on Linux
+    without a GPU, as the usual build brings gigabytes of CUDA libraries there.
+    """
+    if INDEX_SETTING in os.environ:
+        return os.environ[INDEX_SETTING] or None
+    if sys.platform == "linux" and not has_nvidia() and reachable(f"{CPU_INDEX}/torch/"):
+        return CPU_INDEX
+    return None
 
 
 def broken_packages(site_packages: Path) -> list[Path]:
@@ -184,14 +198,13 @@ class Installer:
         return re.search(r"^torch==\S+", self.lock.read_text(), re.M)[0]
 
     def install_torch(self) -> None:
-        """Take the CPU build from PyTorch's own index where that is right, else pip's choice."""
+        """Install PyTorch: first, as it is the largest, and the one with a choice of builds."""
         torch = self.torch_requirement()
         upgrade = ["--upgrade"] if self.newest else ["--constraint", str(self.lock)]
-        if sys.platform == "linux" and not has_nvidia() and reachable(f"{CPU_INDEX}/torch/"):
-            with contextlib.suppress(SetupError):
-                self.pip(
-                    f"{torch} for the CPU", *INSTALL, "--no-deps", "--index-url", CPU_INDEX, torch
-                )
+        index = torch_index()
+        if index:
+            with contextlib.suppress(SetupError):  # not there: what pip finds will do
+                self.pip(torch, *INSTALL, "--no-deps", "--index-url", index, torch)
                 return
         self.pip(torch, *INSTALL, *upgrade, torch)
 
@@ -255,15 +268,15 @@ def explain(error: OSError, root: Path) -> str | None:
     return None
 
 
-def main(arguments: list[str]) -> int:
-    """Set up the folder of the course; return the exit status."""
+def main(arguments: list[str], root: Path = ROOT) -> int:
+    """Set up the course in `root`; return the exit status."""
     newest = "--newest" in arguments or os.environ.get("LATENT_COURSE_PINS") == "newest"
     try:
-        Installer(newest=newest).run()
+        Installer(root, newest=newest).run()
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
     except OSError as error:
-        sentence = explain(error, ROOT)
+        sentence = explain(error, root)
         if sentence is None:
             raise
         print(f"setup: {sentence}", file=sys.stderr)
