@@ -11,6 +11,12 @@ from latentlib.models.autoencoder import (
     Encoder,
     reconstruction_loss,
 )
+from latentlib.models.conv_autoencoder import (
+    ConvAutoencoder,
+    ConvAutoencoderConfig,
+    ConvDecoder,
+    ConvEncoder,
+)
 from latentlib.models.pca import PCAModel, fit_pca
 
 __all__ = [
@@ -18,6 +24,10 @@ __all__ = [
     "Autoencoder",
     "AutoencoderConfig",
     "AutoencoderOutput",
+    "ConvAutoencoder",
+    "ConvAutoencoderConfig",
+    "ConvDecoder",
+    "ConvEncoder",
     "Decoder",
     "Encoder",
     "PCAModel",

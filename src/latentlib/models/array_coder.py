@@ -7,8 +7,11 @@ import torch
 from numpy.typing import ArrayLike
 
 from latentlib.models.autoencoder import Autoencoder
+from latentlib.models.conv_autoencoder import ConvAutoencoder
 
 __all__ = ["ArrayCoder"]
+
+_BATCH = 1024  # images at a time: enough to be quick, few enough to need little memory
 
 
 class ArrayCoder:
@@ -19,8 +22,8 @@ class ArrayCoder:
 
     Parameters
     ----------
-    model : Autoencoder
-        The network; put into evaluation mode.
+    model : Autoencoder or ConvAutoencoder
+        The network, on the CPU; put into evaluation mode.
 
     Examples
     --------
@@ -29,7 +32,7 @@ class ArrayCoder:
     (4000, 16)
     """
 
-    def __init__(self, model: Autoencoder) -> None:
+    def __init__(self, model: Autoencoder | ConvAutoencoder) -> None:
         self.model = model.eval()
 
     @property
@@ -53,7 +56,8 @@ class ArrayCoder:
                 f"x has shape {flat.shape}, but (n_samples, {self.model.config.n_pixels}) "
                 "was expected"
             )
-        return self.model.encode(torch.tensor(flat).unflatten(1, shape)).numpy()
+        batches = torch.tensor(flat).unflatten(1, shape).split(_BATCH)
+        return torch.cat([self.model.encode(batch) for batch in batches]).numpy()
 
     @torch.no_grad()
     def decode(self, z: ArrayLike) -> np.ndarray:
@@ -64,4 +68,5 @@ class ArrayCoder:
         ValueError
             If the codes have another number of dimensions than the model's.
         """
-        return self.model.decode(torch.tensor(np.asarray(z, dtype=np.float32))).flatten(1).numpy()
+        batches = torch.tensor(np.asarray(z, dtype=np.float32)).split(_BATCH)
+        return torch.cat([self.model.decode(batch) for batch in batches]).flatten(1).numpy()

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from latentlib.models._layers import affine, check_codes, check_images
+
 __all__ = [
     "Autoencoder",
     "AutoencoderConfig",
@@ -137,10 +139,7 @@ class Autoencoder(nn.Module):
         ValueError
             If the images have another shape than the model was made for.
         """
-        if x.ndim != 4 or x.shape[1:] != self.config.image_shape:
-            raise ValueError(
-                f"x has shape {tuple(x.shape)}, but (B, *{self.config.image_shape}) was expected"
-            )
+        check_images(x, self.config.image_shape)
         return self.encoder(x)
 
     def decode(self, z: Tensor) -> Tensor:
@@ -151,10 +150,7 @@ class Autoencoder(nn.Module):
         ValueError
             If the codes have another number of dimensions than the model's.
         """
-        if z.ndim != 2 or z.shape[1] != self.config.latent_dim:
-            raise ValueError(
-                f"z has shape {tuple(z.shape)}, but (B, {self.config.latent_dim}) was expected"
-            )
+        check_codes(z, self.config.latent_dim)
         return self.decoder(z)
 
     def forward(self, x: Tensor) -> AutoencoderOutput:
@@ -167,18 +163,8 @@ def _dense_layers(widths: tuple[int, ...], generator: torch.Generator) -> nn.Seq
     """Return affine layers between the widths, with a rectifier after all but the last."""
     layers: list[nn.Module] = []
     for n_in, n_out in itertools.pairwise(widths):
-        layers += [_linear(n_in, n_out, generator), nn.ReLU()]
+        layers += [affine(nn.Linear, n_in, n_out, generator=generator), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
-
-
-def _linear(n_in: int, n_out: int, generator: torch.Generator) -> nn.Linear:
-    """Return an affine layer initialised as `torch.nn.Linear` is, but from `generator`."""
-    layer = nn.utils.skip_init(nn.Linear, n_in, n_out)
-    bound = 1 / math.sqrt(n_in)
-    with torch.no_grad():
-        layer.weight.uniform_(-bound, bound, generator=generator)
-        layer.bias.uniform_(-bound, bound, generator=generator)
-    return layer
 
 
 def reconstruction_loss(output: AutoencoderOutput, x: Tensor) -> Tensor:
