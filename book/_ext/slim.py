@@ -1,0 +1,204 @@
+"""Sphinx extension: a page loads one style sheet, one script and nothing else.
+
+The theme and its extensions link some fifteen files, 840 kB compressed, most of it never used. Here
+their style sheets are pruned to what the built pages can match (`cssprune`), joined with the book's
+own and the icons, and written as ``_static/course.css``; the scripts that are needed are joined with
+the book's own as ``_static/course.js``. Both carry the hash of their content in the address, so
+that a browser may keep them for ever and never sees a stale one.
+
+Each file that another extension adds is either bundled, dropped or kept, by the lists below; one
+that no list knows stays in the page and is a warning, so that a new dependency cannot add weight
+unseen. ``slim_keep`` (patterns) names scripts and styles that pages of this book load on purpose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from cssprune import Used, prune
+from icons import style_sheet
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+__all__ = ["setup"]
+
+logger = logging.getLogger(__name__)
+
+_BOOK = Path(__file__).resolve().parents[1]
+_OURS = _BOOK / "_static"
+
+#: Style sheets of the theme and of extensions, pruned and joined in this order.
+STYLES = (
+    "basic.css",
+    "styles/pydata-sphinx-theme.css",
+    "styles/sphinx-book-theme.css",
+    "pygments.css",
+    "mystnb.*.css",
+    "sphinx-design.min.css",
+)
+
+#: Scripts joined in this order; the book's own comes last.
+SCRIPTS = (
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "scripts/pydata-sphinx-theme.js",
+    "scripts/sphinx-book-theme.js",
+)
+
+#: Files that no page needs: their work is done by ``course.js`` and ``course.css`` or not wanted.
+DROPPED = (
+    "clipboard.min.js",
+    "copybutton.css",
+    "copybutton.js",
+    "sphinx-thebe.css",
+    "sphinx-thebe.js",
+    "togglebutton.css",
+    "togglebutton.js",
+)
+
+#: Scripts that only some pages need, with what such a page holds.
+OPTIONAL = {"design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-set\b')}
+
+#: Scripts written into the page that set up what was dropped or bundled.
+_DROPPED_INLINE = re.compile(
+    r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|thebe_selector"
+    r"|DOCUMENTATION_OPTIONS\.(pagename|search_as_you_type)"
+)
+
+#: Files of the theme that would be published for nothing.
+_LITTER = (
+    "scripts/*.map",
+    "styles/*.map",
+    "scripts/fontawesome.js*",
+    "scripts/bootstrap.js*",
+    "vendor/fontawesome/webfonts/*",
+    "*webpack-macros.html",
+)
+
+#: Parts of the theme that this book leaves out. (With anything in `navbar_persistent` there is a
+#: second, hidden pair of buttons for the sidebars, and the theme's script finds that one.)
+_THEME_OPTIONS: dict[str, Any] = {
+    "back_to_top_button": False,
+    "navbar_persistent": [],
+    "primary_sidebar_end": [],
+}
+
+_VERSION = re.compile(r"(_static/course\.(css|js)\?v=)(\w*)")
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Put the book's templates before the theme's, and leave out parts that would stay empty."""
+    config.templates_path.insert(0, str(_BOOK / "_templates"))
+    for option, value in _THEME_OPTIONS.items():
+        config.html_theme_options.setdefault(option, value)
+
+
+def _matches(name: str, patterns: tuple[str, ...] | list[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _stays(name: str, page: str, body: str, keep: list[str]) -> bool:
+    """Say whether a page keeps the link to a file, and warn of a file that nobody decided on."""
+    name = name.split("?")[0].removeprefix("_static/")
+    if _matches(name, STYLES + SCRIPTS + DROPPED):
+        return False
+    if name in OPTIONAL:
+        return bool(OPTIONAL[name].search(body))
+    if not _matches(name, keep):
+        logger.warning(
+            "the page %s would load %s: add it to a list in book/_ext/slim.py, or to slim_keep",
+            page,
+            name,
+            type="slim",
+        )
+    return True
+
+
+def _trim_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Take the bundled and the dropped files out of a page."""
+    body, keep = context.get("body", ""), app.config.slim_keep
+    context["css_files"] = [
+        css
+        for css in context["css_files"]
+        if _stays(str(getattr(css, "filename", css)), pagename, body, keep)
+    ]
+    scripts = []
+    for script in context["script_files"]:
+        name = getattr(script, "filename", script)
+        inline = getattr(script, "attributes", {}).get("body") or ""
+        if name and _stays(str(name), pagename, body, keep):
+            scripts.append(script)
+        elif not name and inline and not _DROPPED_INLINE.search(inline):
+            scripts.append(script)
+    context["script_files"] = scripts
+
+
+def _bundle(app: Sphinx, exception: Exception | None) -> None:
+    """Write the two bundles and their hashes into the finished pages."""
+    if exception or app.builder.format != "html" or app.builder.name == "epub":
+        return
+    static = Path(app.outdir, "_static")
+    for pattern in _LITTER:
+        for path in static.glob(pattern):
+            path.unlink()
+    pages = {p: p.read_text(encoding="utf-8") for p in Path(app.outdir).rglob("*.html")}
+    script = _script(static)
+    used = Used()
+    for html in pages.values():
+        used.add_page(html)
+    for path in static.rglob("*.js"):
+        used.add_script(path.read_text(encoding="utf-8"))
+    used.add_script(script)
+    versions = {
+        "css": _write(static / "course.css", _style(static, used)),
+        "js": _write(static / "course.js", script),
+    }
+    for path, html in pages.items():
+        current = _VERSION.sub(lambda m: m.group(1) + versions[m.group(2)], html)
+        if current != html:
+            path.write_text(current, encoding="utf-8")
+
+
+def _script(static: Path) -> str:
+    parts = [(static / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    parts[0] += "\nDOCUMENTATION_OPTIONS.search_as_you_type = false;\n"
+    parts.append((_OURS / "course.js").read_text(encoding="utf-8"))
+    without_maps = [re.sub(r"//# sourceMappingURL=.*", "", part) for part in parts]
+    return ";\n".join(["", *without_maps])  # a leading ; keeps one file's "use strict" to itself
+
+
+def _style(static: Path, used: Used) -> str:
+    """Join the style sheets; theirs form a layer, so that any rule of ours wins over them."""
+    theirs = []
+    for pattern in STYLES:
+        theirs += [path.read_text(encoding="utf-8") for path in sorted(static.glob(pattern))]
+    ours = [path.read_text(encoding="utf-8") for path in sorted((_OURS / "css").glob("*.css"))]
+    own = prune("\n".join([style_sheet(), *ours]), used)
+    used.variables.update(re.findall(r"var\(\s*(--[\w-]+)", own))
+    used.names = {name for name in used.names if not re.fullmatch(r"fa[srb]?(-.*)?", name)}
+    return f"@layer theme{{{prune(chr(10).join(theirs), used)}}}\n{own}"
+
+
+def _write(path: Path, text: str) -> str:
+    """Write a file if it changed; return the hash of its content."""
+    data = text.encode()
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Trim every page, and bundle when all are written."""
+    app.add_config_value("slim_keep", [], "html", [list])
+    app.connect("config-inited", _configure)
+    app.connect("html-page-context", _trim_page, priority=900)
+    app.connect("build-finished", _bundle, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,181 @@
+/* What the pages of the book do beyond the theme: menus, copy buttons, search while typing, and
+   boxes that scroll can be reached by keyboard. No library, nothing loaded before it is wanted. */
+(() => {
+  "use strict";
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  const make = (tag, properties = {}, children = []) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  /* A polite voice for screen readers. */
+  const addVoice = (parent) => {
+    const voice = parent.appendChild(make("p", { className: "visually-hidden" }));
+    voice.setAttribute("role", "status");
+    return voice;
+  };
+  const voice = addVoice(document.body);
+
+  /* Menus in the header: download, and launch where the repository is known. */
+  const setUpMenu = (button) => {
+    const menu = button.parentElement.querySelector(".dropdown-menu");
+    if (!menu) return;
+    const entries = () => all("a, button", menu);
+    const show = (open) => {
+      menu.classList.toggle("show", open);
+      button.setAttribute("aria-expanded", String(open));
+    };
+    button.addEventListener("click", () => show(!menu.classList.contains("show")));
+    document.addEventListener("click", (event) => {
+      if (!button.parentElement.contains(event.target)) show(false);
+    });
+    button.parentElement.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !button.parentElement.contains(event.relatedTarget)) show(false);
+    });
+    button.parentElement.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") {
+        show(false);
+        button.focus();
+      } else if (step) {
+        event.preventDefault();
+        show(true);
+        const list = entries();
+        const at = list.indexOf(document.activeElement);
+        const next = at < 0 && step < 0 ? list.length - 1 : at + step;
+        list[(next + list.length) % list.length].focus();
+      }
+    });
+  };
+
+  /* A button that copies the code of a cell. */
+  const addCopyButton = (pre) => {
+    const button = make("button", { type: "button", className: "copy-code", title: "Copy this code" }, [
+      make("span", { className: "visually-hidden", textContent: "Copy this code" }),
+    ]);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(pre.textContent.replace(/\n$/, ""));
+        button.classList.add("done");
+        voice.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(pre);
+        voice.textContent = "Selected; copy with your keyboard";
+      }
+      setTimeout(() => {
+        button.classList.remove("done");
+        voice.textContent = "";
+      }, 1600);
+    });
+    pre.parentElement.append(button);
+  };
+
+  /* Boxes that scroll sideways need the keyboard to reach them; formulas within a line that are
+     wider than the column become such boxes. */
+  const setUpScrolling = () => {
+    const update = () => {
+      for (const span of all("span.math")) {
+        span.classList.remove("math-wide");
+        const room = span.closest("p, li, td, th, dd, figcaption, div")?.clientWidth ?? Infinity;
+        if (span.getBoundingClientRect().width > room) span.classList.add("math-wide");
+      }
+      for (const box of all(".math-scroll, .math-wide, .cell_output .output")) {
+        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+      }
+    };
+    let waiting = 0;
+    addEventListener("resize", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(update, 200);
+    });
+    document.fonts?.ready.then(update);
+  };
+
+  /* Say which colour mode is on, not only that there is a switch. */
+  const setUpModeNames = () => {
+    const names = { auto: "as the system", light: "light", dark: "dark" };
+    const update = () => {
+      const name = names[document.documentElement.dataset.mode] ?? "as the system";
+      for (const button of all(".theme-switch-button")) {
+        button.setAttribute("aria-label", `Colour mode: ${name}`);
+        button.title = `Colour mode: ${name}`;
+      }
+    };
+    new MutationObserver(update).observe(document.documentElement, { attributeFilter: ["data-mode"] });
+    update();
+  };
+
+  /* Search while typing. Sphinx's index is fetched when the dialog first opens; without it the
+     form still leads to the search page. */
+  const root = document.documentElement.dataset.content_root ?? "./";
+
+  const loadScript = (path) =>
+    new Promise((resolve, reject) => {
+      document.head.append(make("script", { src: root + path, onload: resolve, onerror: reject }));
+    });
+
+  const loadIndex = async () => {
+    if (typeof Search === "undefined") {
+      await loadScript("_static/language_data.js");
+      await loadScript("_static/searchtools.js");
+    }
+    if (!Search.hasIndex()) await loadScript("searchindex.js");
+  };
+
+  const find = (query) => {
+    const found = Search._performSearch(...Search._parseQuery(query)).reverse();
+    return found.slice(0, 8).map(([page, title, anchor]) => {
+      const parts = new DOMParser().parseFromString(title, "text/html").body.textContent.split(" > ");
+      const link = make("a", { href: root + page + DOCUMENTATION_OPTIONS.LINK_SUFFIX + anchor });
+      link.append(make("span", { textContent: parts.at(-1) }));
+      if (parts.length > 1) link.append(make("small", { textContent: parts.slice(0, -1).join(" · ") }));
+      return make("li", {}, [link]);
+    });
+  };
+
+  const setUpSearch = (dialog) => {
+    const input = dialog.querySelector("input[name=q]");
+    const list = dialog.appendChild(make("ol", { className: "search-found" }));
+    list.setAttribute("aria-label", "Pages that match");
+    const count = addVoice(dialog); /* what is outside an open dialog is not heard */
+    let ready = null;
+    let typed = "";
+    const show = async () => {
+      ready ??= loadIndex();
+      try {
+        await ready;
+      } catch {
+        return;
+      }
+      if (input.value !== typed) input.value = typed; /* Sphinx's script empties it once */
+      const query = typed.trim();
+      const found = query.length > 1 ? find(query) : [];
+      list.replaceChildren(...found);
+      count.textContent = query.length > 1 ? `${found.length || "No"} places match` : "";
+    };
+    input.addEventListener("focus", show, { once: true });
+    input.addEventListener("input", () => {
+      typed = input.value;
+      show();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [input, ...all("a", list)];
+      const at = stops.indexOf(document.activeElement);
+      if (!step || at < 0) return;
+      event.preventDefault();
+      stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
+    });
+  };
+
+  all('[data-bs-toggle="dropdown"]').forEach(setUpMenu);
+  all("div.highlight > pre").filter((pre) => !pre.closest(".cell_output")).forEach(addCopyButton);
+  setUpScrolling();
+  setUpModeNames();
+  const dialog = document.getElementById("pst-search-dialog");
+  if (dialog) setUpSearch(dialog);
+})();
