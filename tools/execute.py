@@ -152,6 +152,8 @@ def _execute_missing(chapters: list[Chapter], cache: OutputCache, *, timeout: in
             for run in runs.values():
                 run.kill()
             raise
+    for name in runs:
+        _mention_stderr(next(c for c in chapters if c.name == name))
 
 
 def _as_they_end(
@@ -175,6 +177,15 @@ def _keep(chapter: Chapter, run: ChapterRun, future: Future, cache: OutputCache)
         return
     chapter.executed, chapter.usage = run.notebook, asdict(usage)
     cache.store(run.notebook, chapter.path, usage)
+
+
+def _mention_stderr(chapter: Chapter) -> None:
+    """Tell the author of a warning, which readers will not see."""
+    for index, cell in enumerate(chapter.executed.cells if chapter.executed else ()):
+        for output in cell.get("outputs", ()):
+            if output.get("name") == "stderr":
+                first = output.text.strip().partition("\n")[0]
+                print(f"  note: {chapter.name}, cell {index + 1}, warned: {first}", file=sys.stderr)
 
 
 def _read(path: Path, root: Path) -> Chapter:

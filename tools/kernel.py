@@ -9,6 +9,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from jupyter_client.kernelspec import KernelSpecManager
@@ -162,8 +163,8 @@ class ChapterRun:
     def _on_start(self, cell: NotebookNode, cell_index: int) -> None:
         self._cell = cell_index
 
-    def _on_end(self, cell: NotebookNode, cell_index: int, execute_reply: object) -> None:
-        self.task.done += 1
+    def _on_end(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        self.task.done += execute_reply["content"]["status"] == "ok"
         self.sample_memory()
 
     def _explain(self, error: Exception) -> ChapterError:
@@ -176,7 +177,8 @@ class ChapterRun:
         else:
             cause = "the kernel died; is there enough memory?"
         where = f"{self.name}, cell {self._cell + 1} of {len(self.notebook.cells)}"
-        where += f" (code cell {self.task.done + 1})"
+        ordinal = sum(c.cell_type == "code" for c in self.notebook.cells[: self._cell + 1])
+        where += f" (code cell {ordinal})"
         return ChapterError(f"{where}\n    {first}\n  {cause}", ANSI.sub("", str(error)))
 
 

@@ -53,9 +53,11 @@ def insert_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     for cell, done in zip(cells, outputs, strict=True):
         cell.outputs = [o for o in (_still(o, widgets) for o in done.outputs) if o is not None]
         cell.execution_count = done.execution_count
-    for key in ("language_info", "widgets"):
-        if key in copy.metadata:
-            notebook.metadata[key] = copy.metadata[key]
+    notebook.metadata.pop("widgets", None)
+    if any(VIEW in output.get("data", {}) for cell in cells for output in cell.outputs):
+        notebook.metadata["widgets"] = copy.metadata["widgets"]
+    if "language_info" in copy.metadata:
+        notebook.metadata["language_info"] = copy.metadata["language_info"]
     source[0] = nbformat.writes(notebook)
 
 
