@@ -10,7 +10,9 @@ from torch import nn
 
 from latentlib.models import ConvAutoencoder, ConvAutoencoderConfig
 
-SMALL = ConvAutoencoderConfig(image_shape=(1, 8, 12), latent_dim=3, channels=(2, 5), hidden=7)
+SMALL = ConvAutoencoderConfig(
+    image_shape=(1, 8, 12), latent_dim=3, channels=(2, 5), neck=4, hidden=(7,)
+)
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -45,15 +47,21 @@ def double(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
 def test_the_network_is_what_the_formula_says():
     model = ConvAutoencoder(SMALL, generator=seeded())
     x = torch.rand((3, 1, 8, 12), generator=seeded(1))
-    e1, f1, e2, f2, e3, f3, e4, f4 = (p.detach().numpy() for p in model.encoder.parameters())
-    d1, g1, d2, g2, d3, g3, d4, g4 = (p.detach().numpy() for p in model.decoder.parameters())
+    e1, f1, e2, f2, en, fn, e3, f3, e4, f4 = (
+        p.detach().numpy() for p in model.encoder.parameters()
+    )
+    d1, g1, d2, g2, dn, gn, d3, g3, d4, g4 = (
+        p.detach().numpy() for p in model.decoder.parameters()
+    )
     output = model(x)
     for i, image in enumerate(x.numpy()):
         quarter = silu(halve(silu(halve(image, e1, f1)), e2, f2))
-        code = e4 @ silu(e3 @ quarter.ravel() + f3) + f4
+        neck = silu(np.tensordot(en[:, :, 0, 0], quarter, axes=1) + fn[:, None, None])
+        code = e4 @ silu(e3 @ neck.ravel() + f3) + f4
         assert output.code[i].detach().numpy() == pytest.approx(code, abs=1e-5)
-        flat = silu(d2 @ silu(d1 @ code + g1) + g2)
-        logits = double(silu(double(flat.reshape(5, 2, 3), d3, g3)), d4, g4)
+        neck = silu(d2 @ silu(d1 @ code + g1) + g2).reshape(4, 2, 3)
+        quarter = silu(np.tensordot(dn[:, :, 0, 0], neck, axes=1) + gn[:, None, None])
+        logits = double(silu(double(quarter, d3, g3)), d4, g4)
         drawn = 1 / (1 + np.exp(-logits))
         assert output.reconstruction[i].detach().numpy() == pytest.approx(drawn, abs=1e-5)
 
@@ -78,6 +86,7 @@ def test_initial_weights_are_those_of_torch_and_come_from_the_generator_alone():
         (model.encoder.layers[2], nn.Conv2d(32, 32, 4)),
         (model.decoder.layers[5], nn.ConvTranspose2d(32, 32, 4)),
         (model.decoder.layers[7], nn.ConvTranspose2d(32, 1, 4)),
+        (model.encoder.layers[7], nn.Linear(784, 16)),
     ):
         largest, expected = ours.weight.abs().max().item(), reference.weight.abs().max().item()
         assert largest == pytest.approx(expected, rel=0.02)
@@ -85,9 +94,14 @@ def test_initial_weights_are_those_of_torch_and_come_from_the_generator_alone():
 
 def test_the_configuration_says_what_it_holds():
     config = ConvAutoencoderConfig(channels=[8, 4])
-    assert config.quarter_shape == (4, 7, 7)
+    assert config.neck_shape == (16, 7, 7)
     assert config.n_pixels == 784
-    fields = {**dataclasses.asdict(config), "image_shape": [1, 28, 28], "channels": [8, 4]}
+    fields = {
+        **dataclasses.asdict(config),
+        "image_shape": [1, 28, 28],
+        "channels": [8, 4],
+        "hidden": [],
+    }
     assert ConvAutoencoderConfig(**fields) == config
 
 
@@ -97,7 +111,8 @@ def test_the_configuration_says_what_it_holds():
         ({"latent_dim": 0}, "latent_dim is 0"),
         ({"image_shape": (1, 28, 30)}, r"image_shape is \(1, 28, 30\), .* multiples of 4"),
         ({"channels": (8,)}, r"channels is \(8,\)"),
-        ({"hidden": 0}, "hidden is 0"),
+        ({"neck": 0}, "neck is 0"),
+        ({"hidden": (0,)}, r"hidden is \(0,\)"),
     ],
 )
 def test_configurations_that_make_no_sense_are_refused(arguments, words):

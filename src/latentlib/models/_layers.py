@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["affine", "check_codes", "check_images"]
+__all__ = ["affine", "check_codes", "check_images", "dense_layers"]
 
 
 def affine(
@@ -39,6 +41,16 @@ def affine(
         layer.weight.uniform_(-bound, bound, generator=generator)
         layer.bias.uniform_(-bound, bound, generator=generator)
     return layer
+
+
+def dense_layers(
+    widths: Sequence[int], activation: type[nn.Module], *, generator: torch.Generator
+) -> list[nn.Module]:
+    """Return affine layers between the widths, with an activation after all but the last."""
+    layers: list[nn.Module] = []
+    for n_in, n_out in itertools.pairwise(widths):
+        layers += [affine(nn.Linear, n_in, n_out, generator=generator), activation()]
+    return layers[:-1]
 
 
 def check_images(x: Tensor, image_shape: tuple[int, int, int]) -> None:

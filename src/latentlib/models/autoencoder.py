@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from latentlib.models._layers import affine, check_codes, check_images
+from latentlib.models._layers import check_codes, check_images, dense_layers
 
 __all__ = [
     "Autoencoder",
@@ -71,7 +70,7 @@ class Encoder(nn.Module):
     def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
         widths = (config.n_pixels, *config.hidden, config.latent_dim)
-        self.layers = _dense_layers(widths, generator)
+        self.layers = nn.Sequential(*dense_layers(widths, nn.ReLU, generator=generator))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the codes of `x`."""
@@ -84,7 +83,7 @@ class Decoder(nn.Module):
     def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
         widths = (config.latent_dim, *reversed(config.hidden), config.n_pixels)
-        self.layers = _dense_layers(widths, generator)
+        self.layers = nn.Sequential(*dense_layers(widths, nn.ReLU, generator=generator))
         self.squash = nn.Identity() if config.linear else nn.Sigmoid()
         self.image_shape = config.image_shape
 
@@ -157,14 +156,6 @@ class Autoencoder(nn.Module):
         """Encode and decode images `x`, shape (B, C, H, W), in [0, 1]."""
         code = self.encode(x)
         return AutoencoderOutput(reconstruction=self.decode(code), code=code)
-
-
-def _dense_layers(widths: tuple[int, ...], generator: torch.Generator) -> nn.Sequential:
-    """Return affine layers between the widths, with a rectifier after all but the last."""
-    layers: list[nn.Module] = []
-    for n_in, n_out in itertools.pairwise(widths):
-        layers += [affine(nn.Linear, n_in, n_out, generator=generator), nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
 
 
 def reconstruction_loss(output: AutoencoderOutput, x: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from latentlib.models._layers import affine, check_codes, check_images
+from latentlib.models._layers import affine, check_codes, check_images, dense_layers
 from latentlib.models.autoencoder import AutoencoderOutput
 
 __all__ = ["ConvAutoencoder", "ConvAutoencoderConfig", "ConvDecoder", "ConvEncoder"]
@@ -26,18 +26,23 @@ class ConvAutoencoderConfig:
         The number of dimensions `D` of the code, at least 1.
     channels : tuple of int
         Channels at half and at a quarter of the image's height and width.
-    hidden : int
-        Width of the dense layer between the convolutions and the code.
+    neck : int
+        Channels that are left of the latter, by a mixture of channels at each place, before the
+        dense layers: those are where most of the weights are.
+    hidden : tuple of int
+        Widths of dense layers between neck and code; the decoder has them in reverse.
     """
 
     image_shape: tuple[int, int, int] = (1, 28, 28)
     latent_dim: int = 16
-    channels: tuple[int, int] = (16, 16)
-    hidden: int = 64
+    channels: tuple[int, int] = (16, 32)
+    neck: int = 16
+    hidden: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "image_shape", tuple(self.image_shape))
         object.__setattr__(self, "channels", tuple(self.channels))
+        object.__setattr__(self, "hidden", tuple(self.hidden))
         shape = self.image_shape
         if len(shape) != 3 or min(shape) < 1 or shape[1] % 4 or shape[2] % 4:
             raise ValueError(
@@ -48,8 +53,10 @@ class ConvAutoencoderConfig:
             raise ValueError(f"latent_dim is {self.latent_dim}, but at least 1 was expected")
         if len(self.channels) != 2 or min(self.channels) < 1:
             raise ValueError(f"channels is {self.channels}, but two positive numbers were expected")
-        if self.hidden < 1:
-            raise ValueError(f"hidden is {self.hidden}, but at least 1 was expected")
+        if self.neck < 1:
+            raise ValueError(f"neck is {self.neck}, but at least 1 was expected")
+        if any(width < 1 for width in self.hidden):
+            raise ValueError(f"hidden is {self.hidden}, but positive widths were expected")
 
     @property
     def n_pixels(self) -> int:
@@ -57,9 +64,9 @@ class ConvAutoencoderConfig:
         return math.prod(self.image_shape)
 
     @property
-    def quarter_shape(self) -> tuple[int, int, int]:
+    def neck_shape(self) -> tuple[int, int, int]:
         """Channels, height and width where the convolutions end."""
-        return self.channels[1], self.image_shape[1] // 4, self.image_shape[2] // 4
+        return self.neck, self.image_shape[1] // 4, self.image_shape[2] // 4
 
 
 class ConvEncoder(nn.Module):
@@ -67,18 +74,18 @@ class ConvEncoder(nn.Module):
 
     def __init__(self, config: ConvAutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
-        (c0, _, _), (c1, c2) = config.image_shape, config.channels
-        n_flat = math.prod(config.quarter_shape)
+        c0, (c1, c2) = config.image_shape[0], config.channels
+        widths = (math.prod(config.neck_shape), *config.hidden, config.latent_dim)
         halve = {"kernel_size": 4, "stride": 2, "padding": 1}
         self.layers = nn.Sequential(
             affine(nn.Conv2d, c0, c1, **halve, generator=generator),  # (B, c1, H/2, W/2)
             nn.SiLU(),
             affine(nn.Conv2d, c1, c2, **halve, generator=generator),  # (B, c2, H/4, W/4)
             nn.SiLU(),
-            nn.Flatten(),
-            affine(nn.Linear, n_flat, config.hidden, generator=generator),
+            affine(nn.Conv2d, c2, config.neck, 1, generator=generator),  # (B, neck, H/4, W/4)
             nn.SiLU(),
-            affine(nn.Linear, config.hidden, config.latent_dim, generator=generator),  # (B, D)
+            nn.Flatten(),
+            *dense_layers(widths, nn.SiLU, generator=generator),  # (B, D)
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -91,15 +98,15 @@ class ConvDecoder(nn.Module):
 
     def __init__(self, config: ConvAutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
-        (c0, _, _), (c1, c2) = config.image_shape, config.channels
-        n_flat = math.prod(config.quarter_shape)
+        c0, (c1, c2) = config.image_shape[0], config.channels
+        widths = (config.latent_dim, *reversed(config.hidden), math.prod(config.neck_shape))
         double = {"kernel_size": 4, "stride": 2, "padding": 1}
         self.layers = nn.Sequential(
-            affine(nn.Linear, config.latent_dim, config.hidden, generator=generator),
+            *dense_layers(widths, nn.SiLU, generator=generator),
             nn.SiLU(),
-            affine(nn.Linear, config.hidden, n_flat, generator=generator),
+            nn.Unflatten(1, config.neck_shape),  # (B, neck, H/4, W/4)
+            affine(nn.Conv2d, config.neck, c2, 1, generator=generator),  # (B, c2, H/4, W/4)
             nn.SiLU(),
-            nn.Unflatten(1, config.quarter_shape),  # (B, c2, H/4, W/4)
             affine(nn.ConvTranspose2d, c2, c1, **double, generator=generator),  # (B, c1, H/2, W/2)
             nn.SiLU(),
             affine(nn.ConvTranspose2d, c1, c0, **double, generator=generator),  # (B, C, H, W)
