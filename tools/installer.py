@@ -24,7 +24,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from piprun import SetupError, diagnose, run_pip
+from piprun import NotFound, SetupError, diagnose, run_pip
 
 __all__ = ["Installer", "broken_packages", "has_nvidia", "main", "reachable"]
 
@@ -33,6 +33,7 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 INDEX_SETTING = "LATENT_COURSE_TORCH_INDEX"  # another index for PyTorch; empty: pip's own
 PATIENCE = 4.0  # seconds that PyTorch's own index has to answer
 ROOM = 3e9  # bytes that a new .venv and pip's temporary files take together
+SPENT = 5e6  # bytes; with less than this left, that is why whatever failed has failed
 EXTRAS = "book,test,bench"
 INSTALL = ("install", "--no-compile")  # Python compiles on first import, and only what is used
 
@@ -172,7 +173,7 @@ class Installer:
         command = [sys.executable, "-m", "venv", str(self.venv)]
         answer = subprocess.run(command, capture_output=True, text=True)
         if answer.returncode:
-            raise SetupError(diagnose(answer.stdout + answer.stderr, "making .venv"))
+            raise diagnose(answer.stdout + answer.stderr, "making .venv")
 
     def repair(self) -> None:
         """Forget packages that an interruption left half written, so that pip writes them anew."""
@@ -185,10 +186,13 @@ class Installer:
         self, title: str, *arguments: str, progress: Callable[[str], str] | None = None
     ) -> None:
         """Run pip in the environment."""
-        log = self.venv / "setup.log"
-        run_pip(
-            self.python, arguments, log=log, title=title, progress=progress, keep_open=self.turn
-        )
+        log, turn = self.venv / "setup.log", self.turn
+        try:
+            run_pip(self.python, arguments, log=log, title=title, progress=progress, keep_open=turn)
+        except SetupError:
+            if shutil.disk_usage(self.root).free < SPENT:  # too full even for pip's last words
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+            raise
 
     def torch_requirement(self) -> str:
         """PyTorch as the lock pins it, or as pyproject.toml allows it."""
@@ -203,7 +207,7 @@ class Installer:
         upgrade = ["--upgrade"] if self.newest else ["--constraint", str(self.lock)]
         index = torch_index()
         if index:
-            with contextlib.suppress(SetupError):  # not there: what pip finds will do
+            with contextlib.suppress(NotFound):  # then what pip finds elsewhere will do
                 self.pip(torch, *INSTALL, "--no-deps", "--index-url", index, torch)
                 return
         self.pip(torch, *INSTALL, *upgrade, torch)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-__all__ = ["SetupError", "diagnose", "run_pip"]
+__all__ = ["NotFound", "SetupError", "diagnose", "run_pip"]
 
 HEARTBEAT = 20.0  # seconds between lines where the output is no terminal
 
@@ -56,8 +56,12 @@ class SetupError(RuntimeError):
     """A failure that is told to the reader in one sentence."""
 
 
-def diagnose(output: str, doing: str) -> str:
-    """Say in one sentence why pip failed.
+class NotFound(SetupError):
+    """The index answers, and does not have the package for this machine."""
+
+
+def diagnose(output: str, doing: str) -> SetupError:
+    """Say in one sentence why pip failed, as the error to raise.
 
     Parameters
     ----------
@@ -68,14 +72,16 @@ def diagnose(output: str, doing: str) -> str:
     """
     for pattern, sentence in SENTENCES:
         if re.search(pattern, output):
-            return sentence
+            return SetupError(sentence)
     missing = re.search(r"No matching distribution found for (\S+)", output)
     if missing:
         where = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-        return f"pip finds no {missing[1]} for {where}."
+        unsure = "(from versions: none)" in output
+        rest = "; its index may be out of reach" if unsure else ""
+        return NotFound(f"pip finds no {missing[1]} for {where}{rest}.")
     errors = [line for line in output.splitlines() if line.startswith(("ERROR", "error"))]
     last = errors[-1] if errors else (output.strip().splitlines() or ["nothing"])[-1]
-    return f"pip failed while {doing}; it said: {last.strip()}"
+    return SetupError(f"pip failed while {doing}; it said: {last.strip()}")
 
 
 def pip_environment() -> dict[str, str]:
@@ -156,4 +162,4 @@ def run_pip(
         finally:
             process.wait()
     if process.returncode:
-        raise SetupError(diagnose(said(), f"installing {title}"))
+        raise diagnose(said(), f"installing {title}")
