@@ -1,0 +1,153 @@
+"""GloVe word vectors: thirty thousand English words as points in a hundred dimensions.
+
+Source: Jeffrey Pennington, Richard Socher and Christopher D. Manning, "GloVe: global vectors for
+word representation", EMNLP 2014. The vectors are under the PDDL 1.0.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from latentlib.data.arrays import read_only
+from latentlib.data.bundled import read_arrays
+
+__all__ = ["UnknownWordError", "WordVectors", "load_word_vectors"]
+
+FILE = "word_vectors.npz"
+
+
+class UnknownWordError(KeyError):
+    """A word that is not in the vocabulary; the message says so, and names words like it."""
+
+    def __str__(self) -> str:
+        """Return the message; a KeyError would show it in quotation marks."""
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WordVectors:
+    """Words and their vectors, most frequent word first.
+
+    Parameters
+    ----------
+    words : tuple of str, length V
+        The vocabulary, in lower case.
+    vectors : ndarray of float32, shape (V, D)
+        One row a word. Read-only.
+    """
+
+    words: tuple[str, ...]
+    vectors: np.ndarray
+
+    def __post_init__(self) -> None:
+        if self.vectors.ndim != 2 or len(self.words) != len(self.vectors):
+            raise ValueError(
+                f"vectors: expected shape ({len(self.words)}, D), one row a word, "
+                f"got {self.vectors.shape}"
+            )
+        object.__setattr__(self, "words", tuple(self.words))
+        object.__setattr__(self, "vectors", read_only(self.vectors))
+
+    def __len__(self) -> int:
+        """Return the number of words, V."""
+        return len(self.words)
+
+    def __repr__(self) -> str:
+        """Return one line: how many words, how many dimensions."""
+        return f"WordVectors({len(self):,} words in {self.vectors.shape[1]} dimensions)"
+
+    def __contains__(self, word: object) -> bool:
+        """Say whether a word is in the vocabulary."""
+        return word in self._rows
+
+    def __getitem__(self, word: str) -> np.ndarray:
+        """Return a word's vector, shape (D,), a read-only view; see :meth:`index`."""
+        return self.vectors[self.index(word)]
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {word: row for row, word in enumerate(self.words)}
+
+    def index(self, word: str) -> int:
+        """Find a word's row.
+
+        Parameters
+        ----------
+        word : str
+            A word in lower case.
+
+        Returns
+        -------
+        int
+            Its place in `words`, 0 for the most frequent.
+
+        Raises
+        ------
+        UnknownWordError
+            If the word is not in the vocabulary. It is a KeyError.
+        """
+        try:
+            return self._rows[word]
+        except (KeyError, TypeError):
+            raise UnknownWordError(self._explain(word)) from None
+
+    def lookup(self, words: Iterable[str]) -> np.ndarray:
+        """Collect the vectors of several words.
+
+        Parameters
+        ----------
+        words : iterable of str
+            Words in lower case; one may come twice.
+
+        Returns
+        -------
+        ndarray of float32, shape (n_words, D)
+            A copy, one row a word, in the order given.
+
+        Raises
+        ------
+        UnknownWordError
+            If one of the words is not in the vocabulary.
+        """
+        return self.vectors[[self.index(word) for word in words]]
+
+    def _explain(self, word: object) -> str:
+        message = f"{word!r} is not among the {len(self):,} words"
+        if not isinstance(word, str) or not word:
+            return f"{message}: expected a word, as a str"
+        if word.lower() in self:
+            return f"{message}, which are in lower case: try {word.lower()!r}"
+        alike = [other for other in self.words if other[:1] == word[:1]]
+        close = difflib.get_close_matches(word, alike, n=3)
+        return f"{message}; close to it: {', '.join(close)}" if close else message
+
+
+def load_word_vectors() -> WordVectors:
+    """Load 30,000 GloVe vectors of 100 dimensions.
+
+    They are stored as bytes with a scale for each word, so each number is off by at most
+    1/254 of its vector's largest.
+
+    Returns
+    -------
+    WordVectors
+        Words of letters and hyphens, most frequent first. The same object at every call.
+
+    Raises
+    ------
+    DataError
+        If the bundled file is missing or damaged.
+    """
+    return _load()
+
+
+@cache
+def _load() -> WordVectors:
+    arrays = read_arrays(FILE, ("words", "steps", "scale"))
+    vectors = arrays["steps"] * arrays["scale"][:, None]
+    return WordVectors(tuple(arrays["words"].tolist()), vectors)
