@@ -15,6 +15,7 @@ import copy
 import linecache
 import traceback
 from collections.abc import Callable, Sequence
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def call(answer: object, *args: Any, **kwargs: Any) -> Any:
     try:
         result = run(*copy.deepcopy(args), **copy.deepcopy(kwargs))
     except Exception as error:
-        if mentions_ellipsis(error):
+        if mentions_ellipsis(error) or _held_ellipsis(error, run):
             raise Unattempted(f"A `...` is still there{_where(error, run)}.") from error
         message = str(error).strip().rstrip(".")
         raise Mistake(
@@ -130,7 +131,8 @@ def close(
     if np.allclose(result, expected, rtol=rtol, atol=atol):
         return
     for wrong, message in slips:
-        if np.allclose(result, np.asarray(wrong, dtype=float), rtol=rtol, atol=atol):
+        same_shape = np.shape(wrong) == expected.shape
+        if same_shape and np.allclose(result, wrong, rtol=rtol, atol=atol):
             raise Mistake(message)
     worst = np.unravel_index(np.argmax(np.abs(result - expected)), expected.shape)
     place = f" at index {tuple(int(i) for i in worst)}" if expected.ndim else ""
@@ -145,13 +147,27 @@ def _describe(value: object) -> str:
     return f"`{text}` ({type(value).__name__})"
 
 
-def _where(error: BaseException, run: Callable[..., Any]) -> str:
+def _own_frames(error: BaseException, run: Callable[..., Any]) -> list[tuple[FrameType, int]]:
+    """Return the frames of the error, with their lines, that are in the reader's own cell."""
     code = getattr(run, "__code__", None)
-    if code is None:
-        return ""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename == code.co_filename]
+    frames = traceback.walk_tb(error.__traceback__)
+    return [
+        (frame, line)
+        for frame, line in frames
+        if code is not None and frame.f_code.co_filename == code.co_filename
+    ]
+
+
+def _held_ellipsis(error: BaseException, run: Callable[..., Any]) -> bool:
+    """Tell whether a name of the reader's function stood for ``...`` when the error came."""
+    frames = [frame for frame, _ in _own_frames(error, run)]
+    return any(holds_ellipsis(value) for frame in frames for value in frame.f_locals.values())
+
+
+def _where(error: BaseException, run: Callable[..., Any]) -> str:
+    own = _own_frames(error, run)
     if not own:
         return ""
-    line = linecache.getline(code.co_filename, own[-1].lineno or 0).strip()
-    return f" on line {own[-1].lineno}" + (f" (`{line}`)" if line else "")
+    frame, number = own[-1]
+    line = linecache.getline(frame.f_code.co_filename, number).strip()
+    return f" on line {number}" + (f" (`{line}`)" if line else "")

@@ -21,6 +21,12 @@ from latentlib.exercises.stubs import is_stub, mentions_ellipsis
 __all__ = ["Choice", "Code", "Exercise", "Number", "Predict", "Slip", "judge"]
 
 
+_FACTORS = {
+    100: "did you mix up a share and a percentage?",
+    1000: "is the unit right?",
+}
+
+
 class Exercise(Protocol):
     """What every kind has: who it is, its invitation, and a check that raises or stays silent."""
 
@@ -115,8 +121,8 @@ class Predict:
 
     def examine(self, answer: Any) -> str:
         """Return the right choice's explanation; raise `Mistake` with the wrong one's."""
-        letter = answer.strip().lower().strip("().\"'") if isinstance(answer, str) else answer
-        if letter not in self.choices:
+        letter = answer.strip().lower().strip("().\"'") if isinstance(answer, str) else None
+        if letter is None or letter not in self.choices:
             raise Mistake(f"your choice is `{answer!r}`: give one of {self._letters()}.")
         choice = self.choices[letter]
         if not choice.correct:
@@ -201,9 +207,10 @@ class Number:
         if truth and math.isclose(number, -truth, abs_tol=self.tolerance):
             return f"{given} has the right size and the wrong sign."
         if truth and number / truth > 0:
-            for factor, what in ((100.0, "a share and a percentage"), (1000.0, "thousands")):
-                if math.isclose(max(number / truth, truth / number), factor, rel_tol=0.02):
-                    return f"{given} is off by a factor of {factor:g}: did you mix up {what}?"
+            ratio = max(number / truth, truth / number)
+            for factor, question in _FACTORS.items():
+                if math.isclose(ratio, factor, rel_tol=0.02):
+                    return f"{given} is off by a factor of {factor}: {question}"
         side = "too large" if number > truth else "too small"
         return f"{given} is {side}."
 

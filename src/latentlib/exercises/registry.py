@@ -86,8 +86,8 @@ def find_exercise(exercise_id: str) -> Exercise:
         If the identifier is not ``chapter.number`` or there is no such exercise; the message
         lists what there is.
     """
-    match = re.fullmatch(r"(\d)\.([1-9]\d?)", str(exercise_id))
-    if match is None:
+    match = isinstance(exercise_id, str) and re.fullmatch(r"(\d)\.([1-9]\d?)", exercise_id)
+    if not match:
         raise ValueError(f"exercise_id is {exercise_id!r}, expected for instance '1.2'")
     known = exercises_of(int(match[1]))
     if exercise_id not in known:
