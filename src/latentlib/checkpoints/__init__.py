@@ -1,0 +1,31 @@
+"""Trained weights that come with the package, each with a card that says how they were made.
+
+A checkpoint is two files: ``NAME.safetensors`` with the weights of the model for each seed, and
+``NAME.json``, its card. Weights are stored as 16-bit and used as 32-bit floating-point numbers;
+what the card states was measured with the stored ones.
+"""
+
+from __future__ import annotations
+
+from latentlib.checkpoints.cards import Card, MeasuredNumber
+from latentlib.checkpoints.files import (
+    FOLDER,
+    CheckpointError,
+    as_stored,
+    card_names,
+    read_card,
+    read_weights,
+    write_checkpoint,
+)
+
+__all__ = [
+    "FOLDER",
+    "Card",
+    "CheckpointError",
+    "MeasuredNumber",
+    "as_stored",
+    "card_names",
+    "read_card",
+    "read_weights",
+    "write_checkpoint",
+]

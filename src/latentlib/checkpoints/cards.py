@@ -1,0 +1,122 @@
+"""The card of a checkpoint: all there is to know about it, for programs and for readers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+__all__ = ["Card", "MeasuredNumber"]
+
+
+@dataclass(frozen=True)
+class MeasuredNumber:
+    """One number on a card.
+
+    Attributes
+    ----------
+    key : str
+        Its name for programs.
+    label : str
+        Its name for readers.
+    unit : str
+        Its unit; empty if it has none.
+    values : tuple of float
+        One for each seed.
+    tolerance : float
+        How far a new measurement of the same weights may be off, on another machine or with
+        another version of the libraries.
+    baseline : float or None
+        The same measured for PCA with a code of the same size.
+    """
+
+    key: str
+    label: str
+    unit: str
+    values: tuple[float, ...]
+    tolerance: float
+    baseline: float | None = None
+
+    @property
+    def mean(self) -> float:
+        """Mean over the seeds."""
+        return sum(self.values) / len(self.values)
+
+    @property
+    def standard_deviation(self) -> float:
+        """Standard deviation over the seeds, with ``n_seeds - 1`` as divisor; 0 for one seed."""
+        if len(self.values) < 2:
+            return 0.0
+        squares = sum((value - self.mean) ** 2 for value in self.values)
+        return (squares / (len(self.values) - 1)) ** 0.5
+
+
+@dataclass(frozen=True)
+class Card:
+    """What there is to know about a checkpoint.
+
+    Attributes
+    ----------
+    name : str
+        The recipe that makes it.
+    summary : str
+        What it is, in a sentence.
+    use : str
+        What it is good for, and what it is not.
+    model : mapping
+        The configuration: its class, and each field.
+    n_parameters : int
+        Weights of one model.
+    training : mapping
+        The training configuration.
+    data, held_out : mapping
+        Name, number of images, SHA-256 of their pixels, and licence: of what it was trained on,
+        and of what it was measured on.
+    seeds : tuple of int
+        One model was trained for each.
+    hardware : str
+        Where, in plain words.
+    minutes : float
+        How long it took, for all seeds together.
+    libraries : mapping
+        Versions.
+    largest_change_by_storage : float
+        How far any pixel of a held-out reconstruction moves because weights are rounded for
+        storage; pixels are in [0, 1].
+    measured : tuple of MeasuredNumber
+        What came out, on held-out data, with the weights as stored.
+    weights : mapping
+        SHA-256, bytes and storage type of the file of weights; filled in when it is written.
+    """
+
+    name: str
+    summary: str
+    use: str
+    model: Mapping[str, Any]
+    n_parameters: int
+    training: Mapping[str, Any]
+    data: Mapping[str, Any]
+    held_out: Mapping[str, Any]
+    seeds: tuple[int, ...]
+    hardware: str
+    minutes: float
+    libraries: Mapping[str, str]
+    largest_change_by_storage: float
+    measured: tuple[MeasuredNumber, ...]
+    weights: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the card as JSON, for people to read as well."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Card:
+        """Return the card that `to_json` wrote."""
+        fields = json.loads(text)
+        fields["seeds"] = tuple(fields["seeds"])
+        fields["measured"] = tuple(
+            MeasuredNumber(**{**number, "values": tuple(number["values"])})
+            for number in fields["measured"]
+        )
+        return cls(**fields)
