@@ -37,7 +37,6 @@ STYLES = (
     "basic.css",
     "styles/pydata-sphinx-theme.css",
     "styles/sphinx-book-theme.css",
-    "pygments.css",
     "mystnb.*.css",
     "sphinx-design.min.css",
 )
@@ -56,6 +55,7 @@ DROPPED = (
     "clipboard.min.js",
     "copybutton.css",
     "copybutton.js",
+    "pygments.css",
     "sphinx-thebe.css",
     "sphinx-thebe.js",
     "togglebutton.css",
@@ -132,11 +132,10 @@ def _trim_page(
     ]
     scripts = []
     for script in context["script_files"]:
-        name = getattr(script, "filename", script)
+        name = str(getattr(script, "filename", script) or "")
         inline = getattr(script, "attributes", {}).get("body") or ""
-        if name and _stays(str(name), pagename, body, keep):
-            scripts.append(script)
-        elif not name and inline and not _DROPPED_INLINE.search(inline):
+        needed = bool(inline) and not _DROPPED_INLINE.search(inline)
+        if _stays(name, pagename, body, keep) if name else needed:
             scripts.append(script)
     context["script_files"] = scripts
 
@@ -184,7 +183,9 @@ def _style(static: Path, used: Used) -> str:
     own = prune("\n".join([style_sheet(), *ours]), used)
     used.variables.update(re.findall(r"var\(\s*(--[\w-]+)", own))
     used.names = {name for name in used.names if not re.fullmatch(r"fa[srb]?(-.*)?", name)}
-    return f"@layer theme{{{prune(chr(10).join(theirs), used)}}}\n{own}"
+    theme = prune("\n".join(theirs), used)
+    theme = re.sub(r"(?<!display:none)\s*!important", "", theme)  # else it would win over ours
+    return f"@layer theme{{{theme}}}\n{own}"
 
 
 def _write(path: Path, text: str) -> str:
