@@ -9,6 +9,7 @@ about it can be asserted.
 from __future__ import annotations
 
 from latentlib.plots.curves import (
+    LearningData,
     SpreadData,
     curve_with_spread,
     curve_with_spread_data,
@@ -48,6 +49,7 @@ __all__ = [
     "PAPER",
     "QUANTITIES",
     "CodesData",
+    "LearningData",
     "ScreeData",
     "ShepardData",
     "SpreadData",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from latentlib.plots._axes import checked, ensure_axes
 from latentlib.plots.style import MUTED, series_style
 
 __all__ = [
+    "LearningData",
     "SpreadData",
     "TrainingHistory",
     "curve_with_spread",
@@ -45,10 +46,44 @@ class SpreadData:
 class TrainingHistory(Protocol):
     """What a training run leaves behind; ``latentlib.training.History`` is one."""
 
-    step: Sequence[int]
-    loss: Sequence[float]
-    validation_epoch: Sequence[int]
-    validation_loss: Sequence[float]
+    @property
+    def step(self) -> ArrayLike:
+        """The steps, shape (n_steps,)."""
+        ...
+
+    @property
+    def loss(self) -> ArrayLike:
+        """The loss of each step, shape (n_steps,)."""
+        ...
+
+    @property
+    def validation_step(self) -> ArrayLike:
+        """The steps after which validation images were looked at, shape (n_epochs,) or (0,)."""
+        ...
+
+    @property
+    def validation_loss(self) -> ArrayLike:
+        """The loss on them, shape (n_epochs,) or (0,)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class LearningData:
+    """The numbers behind a learning curve.
+
+    Parameters
+    ----------
+    step, loss, smooth : arrays, shape (n_steps,)
+        Each step, its loss, and the mean loss of the last few steps up to it.
+    validation_step, validation_loss : arrays, shape (n_epochs,) or (0,)
+        Where and what was measured on validation images.
+    """
+
+    step: np.ndarray
+    loss: np.ndarray
+    smooth: np.ndarray
+    validation_step: np.ndarray
+    validation_loss: np.ndarray
 
 
 def curve_with_spread_data(runs: ArrayLike) -> SpreadData:
@@ -140,7 +175,9 @@ def dots_with_spread(
         The axes drawn on.
     """
     data = dots_with_spread_data(groups)
-    ax = ensure_axes(ax)
+    if ax is None:
+        ax = ensure_axes(None)
+        ax.figure.set_figheight(0.7 + 0.4 * len(groups))
     look = series_style(series)
     rows = np.arange(len(groups))
     for row, values in zip(rows, groups.values(), strict=True):
@@ -154,23 +191,28 @@ def dots_with_spread(
     return ax
 
 
-def learning_curve_data(history: TrainingHistory, *, window: int = 25) -> SpreadData:
-    """Return the training loss smoothed over a moving window.
-
-    Parameters
-    ----------
-    history : TrainingHistory
-        One training run.
-    window : int, default=25
-        How many steps each mean is over, the step itself the last of them; fewer at the start.
-    """
+def learning_curve_data(history: TrainingHistory, *, window: int = 25) -> LearningData:
+    """Return the numbers behind `learning_curve`; see there for the arguments."""
     loss = checked("history.loss", history.loss, ("n_steps",))
+    step = checked("history.step", history.step, (len(loss),))
+    validation = np.asarray(history.validation_loss, dtype=float)
+    where = np.asarray(history.validation_step, dtype=float)
+    if where.shape != validation.shape:
+        raise ValueError(
+            f"history.validation_step has shape {where.shape}, expected {validation.shape}, "
+            "that of validation_loss"
+        )
+    return LearningData(step, loss, _moving_mean(loss, window), where, validation)
+
+
+def _moving_mean(values: np.ndarray, window: int) -> np.ndarray:
+    """Average each value with up to ``window - 1`` before it."""
     if window < 1:
         raise ValueError(f"window is {window}, expected 1 or more")
-    starts = np.maximum(np.arange(len(loss)) - window + 1, 0)
-    pieces = [loss[start : stop + 1] for stop, start in enumerate(starts)]
-    means = np.array([piece.mean() for piece in pieces])
-    return SpreadData(means, np.array([piece.std() for piece in pieces]), 1)
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    stop = np.arange(1, len(values) + 1)
+    start = np.maximum(stop - window, 0)
+    return (total[stop] - total[start]) / (stop - start)
 
 
 def learning_curve(
@@ -186,7 +228,7 @@ def learning_curve(
     Parameters
     ----------
     history : TrainingHistory
-        The run; ``validation_epoch`` and ``validation_loss`` may be empty.
+        The run; without validation losses there are no markers.
     ax : Axes, optional
         Where to draw; a new figure by default.
     label : str, default="training"
@@ -194,30 +236,20 @@ def learning_curve(
     series : int, default=0
         Which colour, from 0; validation takes the next.
     window : int, default=25
-        How many steps the mean is over.
+        How many steps each mean is over, the step itself the last of them; fewer at the start.
 
     Returns
     -------
     Axes
         The axes drawn on.
     """
-    smooth = learning_curve_data(history, window=window)
+    data = learning_curve_data(history, window=window)
     ax = ensure_axes(ax)
-    colour = series_style(series)["color"]
-    ax.plot(history.step, history.loss, color=MUTED, alpha=0.35, linewidth=0.7, rasterized=True)
-    ax.plot(history.step, smooth.mean, color=colour, label=label)
-    if len(history.validation_loss):
-        steps = _epoch_ends(history)
+    ax.plot(data.step, data.loss, color=MUTED, alpha=0.35, linewidth=0.7, rasterized=True)
+    ax.plot(data.step, data.smooth, color=series_style(series)["color"], label=label)
+    if len(data.validation_loss):
         look = series_style(series + 1)
-        ax.plot(steps, history.validation_loss, **look, label="validation")
+        ax.plot(data.validation_step, data.validation_loss, **look, label="validation")
     ax.set_xlabel("training step")
     ax.set_ylabel("loss")
     return ax
-
-
-def _epoch_ends(history: TrainingHistory) -> np.ndarray:
-    """Place each validated epoch, counted from 0, at the step that ended it."""
-    epochs = checked("history.validation_epoch", history.validation_epoch, ("n_epochs",))
-    share = (epochs + 1) / (epochs[-1] + 1)
-    first, last = history.step[0], history.step[-1]
-    return first + share * (last - first)

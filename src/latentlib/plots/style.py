@@ -89,7 +89,7 @@ def series_style(index: int) -> dict[str, Any]:
     return {
         "color": _COLOURS[index % len(_COLOURS)],
         "marker": _MARKERS[index % len(_MARKERS)],
-        "linestyle": _DASHES[(index + index // len(_COLOURS)) % len(_DASHES)],
+        "linestyle": _DASHES[index % len(_DASHES)],
     }
 
 
