@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import fcntl
 import html
 import json
@@ -79,6 +80,7 @@ def build_book(root: Path) -> Path:
         digest = book_digest(root)
         title, start = _setting(root / "_config.yml", "title"), _setting(root / "_toc.yml", "root")
         _execute(root)
+        print("Making the pages.", flush=True)
         pages = _make_pages(root)
         _publish(pages, published, title=title, start=start)
         (root / "_build" / "stamp.json").write_text(json.dumps({"book": digest}))
@@ -119,13 +121,16 @@ def _make_pages(root: Path) -> Path:
     if not complete.exists() or complete.read_text() != digest:
         shutil.rmtree(work, ignore_errors=True)
     complete.unlink(missing_ok=True)
-    if _run_sphinx(root, work) != 0:
+    result = _run_sphinx(root, work)
+    if isinstance(result, KeyboardInterrupt):
+        raise result
+    if result != 0:
         raise BuildFailed("The messages above say what is wrong in the pages.")
     complete.write_text(digest)
     return work / "html"
 
 
-def _run_sphinx(root: Path, work: Path) -> int | Exception:
+def _run_sphinx(root: Path, work: Path) -> int | BaseException:
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
@@ -189,11 +194,16 @@ def main(arguments: list[str] | None = None) -> int:
     if is_current(root):
         print("The book is up to date.")
         return 0
-    print("Building the book.", flush=True)
+    print("Executing the chapters that have changed.", flush=True)
     try:
         published = build_book(root)
     except BuildFailed as error:
         print(f"The book was not built.\n{error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("The disk is full; free some space and start again.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped; what was finished is kept.", file=sys.stderr)

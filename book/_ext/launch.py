@@ -1,8 +1,7 @@
 """Links to the repository and to Binder, from one setting; without it there are none.
 
 The setting is the environment variable ``LATENT_COURSE_REPOSITORY``, the address of the repository
-on GitHub, for instance ``https://github.com/owner/name``. ``LATENT_COURSE_BRANCH`` names another
-branch than ``main``.
+on GitHub, for instance ``https://github.com/owner/name``; links lead to its branch ``main``.
 
 Pages can use it too:
 
@@ -22,7 +21,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 VARIABLE = "LATENT_COURSE_REPOSITORY"
-BRANCH_VARIABLE = "LATENT_COURSE_BRANCH"
+BRANCH = "main"
 BINDER = "https://mybinder.org"
 ADDRESS = re.compile(r"https://github\.com/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?")
 OPEN = "urlpath=lab/tree/chapters"
@@ -37,21 +36,20 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def configure(app: Sphinx, config: Config) -> None:
     """Set the theme's options, the tag and the substitutions."""
     repository = os.environ.get(VARIABLE, "").strip().rstrip("/")
-    branch = os.environ.get(BRANCH_VARIABLE, "").strip() or "main"
     options = {**config.html_theme_options}
     for key in ("launch_buttons", "repository_url"):
         options.pop(key, None)
     if repository:
-        options |= theme_options(repository, branch)
+        options |= theme_options(repository)
         app.tags.add("repository")
     config.html_theme_options = options
     config.myst_substitutions = {
         **config.myst_substitutions,
-        **substitutions(repository, branch),
+        **substitutions(repository),
     }
 
 
-def theme_options(repository: str, branch: str) -> dict[str, Any]:
+def theme_options(repository: str) -> dict[str, Any]:
     """Options of the theme that bring the buttons."""
     if not ADDRESS.fullmatch(repository):
         raise ConfigError(
@@ -59,7 +57,7 @@ def theme_options(repository: str, branch: str) -> dict[str, Any]:
         )
     return {
         "repository_url": repository.removesuffix(".git"),
-        "repository_branch": branch,
+        "repository_branch": BRANCH,
         "path_to_docs": "",
         "use_repository_button": True,
         "use_issues_button": True,
@@ -68,13 +66,13 @@ def theme_options(repository: str, branch: str) -> dict[str, Any]:
     }
 
 
-def substitutions(repository: str, branch: str) -> dict[str, str]:
+def substitutions(repository: str) -> dict[str, str]:
     """What pages may insert; all empty without a repository."""
     match = ADDRESS.fullmatch(repository)
     if not match:
         return dict.fromkeys(("repository_url", "repository_link", "binder_url", "binder_link"), "")
     url = repository.removesuffix(".git")
-    binder = f"{BINDER}/v2/gh/{match['owner']}/{match['name']}/{branch}?{OPEN}"
+    binder = f"{BINDER}/v2/gh/{match['owner']}/{match['name']}/{BRANCH}?{OPEN}"
     return {
         "repository_url": url,
         "repository_link": f"[{match['owner']}/{match['name']}]({url})",

@@ -109,28 +109,29 @@ def summary(tried: dict[str, claims.Record]) -> nodes.paragraph:
     return nodes.paragraph(text=text, classes=["ledger-summary"])
 
 
-def table(entries: Iterable[claims.Claim], tried: dict[str, claims.Record]) -> nodes.table:
+def table(entries: list[claims.Claim], tried: dict[str, claims.Record]) -> nodes.table:
     """Table of the claims of one chapter."""
-    widths = (8, 34, 16, 42)
-    group = nodes.tgroup(cols=len(widths))
-    group += [nodes.colspec(colwidth=width) for width in widths]
-    head = [nodes.paragraph(text=text) for text in ("Claim", "Statement", "Verdict", "Measured")]
-    group += nodes.thead("", _row(head))
-    group += nodes.tbody("", *[_claim_row(claim, tried.get(claim.id)) for claim in entries])
+    rows = [_claim_cells(claim, tried.get(claim.id)) for claim in entries]
+    columns = {"Claim": 8, "Statement": 34, "Verdict": 16, "Measured": 42}
+    if not any(claim.id in tried for claim in entries):
+        del columns["Measured"]
+    group = nodes.tgroup(cols=len(columns))
+    group += [nodes.colspec(colwidth=width) for width in columns.values()]
+    group += nodes.thead("", _row(nodes.paragraph(text=text) for text in columns))
+    group += nodes.tbody("", *[_row(cells[: len(columns)]) for cells in rows])
     return nodes.table("", group, classes=["ledger"])
 
 
-def _claim_row(claim: claims.Claim, record: claims.Record | None) -> nodes.row:
+def _claim_cells(claim: claims.Claim, record: claims.Record | None) -> list[nodes.Node]:
     statement = nodes.paragraph(text=claim.statement)
     if record is None:
-        name: nodes.Node = nodes.paragraph(text=claim.id)
         verdict = nodes.paragraph(text=UNTRIED, classes=["verdict", "verdict-untried"])
-        return _row([name, statement, verdict, nodes.paragraph(text="–")])
+        return [nodes.paragraph(text=claim.id), statement, verdict, nodes.paragraph(text="–")]
     name = nodes.paragraph("", "", _link(claim.id))
     word = record.verdict
     classes = ["verdict", f"verdict-{word.replace(' ', '-')}"]
     verdict = nodes.paragraph(text=f"{ICONS[word]} {word}", classes=classes)
-    return _row([name, statement, verdict, _measures(record)])
+    return [name, statement, verdict, _measures(record)]
 
 
 def _measures(record: claims.Record) -> nodes.bullet_list:

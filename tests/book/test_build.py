@@ -85,6 +85,10 @@ def test_previous_next_and_search(page: Callable[[str], str]) -> None:
     assert 'action="../search.html"' in chapter
 
 
+def test_a_chapter_can_be_downloaded(page: Callable[[str], str]) -> None:
+    assert re.search(r'href="\.\./_sources/chapters/01_small\.ipynb"', page("chapters/01_small"))
+
+
 def test_reference_has_every_public_name(page: Callable[[str], str]) -> None:
     from latentlib import claims
 

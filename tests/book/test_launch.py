@@ -52,7 +52,7 @@ def test_set_every_link_is_right(small_book: Path, monkeypatch: pytest.MonkeyPat
 )
 def test_another_address_is_refused(address: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(repr(address))):
-        launch.theme_options(address, "main")
+        launch.theme_options(address)
 
 
 def test_a_refused_address_stops_the_build(
@@ -65,10 +65,10 @@ def test_a_refused_address_stops_the_build(
 
 
 def test_what_pages_may_insert() -> None:
-    inserted = launch.substitutions(REPOSITORY, "next")
+    inserted = launch.substitutions(REPOSITORY)
     assert inserted["binder_url"] == (
-        "https://mybinder.org/v2/gh/some-one/the.course/next?urlpath=lab/tree/chapters"
+        "https://mybinder.org/v2/gh/some-one/the.course/main?urlpath=lab/tree/chapters"
     )
     assert inserted["repository_link"] == f"[some-one/the.course]({REPOSITORY})"
-    assert set(launch.substitutions("", "main").values()) == {""}
-    assert set(launch.substitutions("", "main")) == set(inserted)
+    assert set(launch.substitutions("").values()) == {""}
+    assert set(launch.substitutions("")) == set(inserted)
