@@ -188,7 +188,7 @@ class Number:
     @property
     def invitation(self) -> str:
         """Where the number goes, and its unit."""
-        unit = f", in {self.unit}" if self.unit else ""
+        unit = f" (in {self.unit})" if self.unit else ""
         return f"Put your number{unit} in the place of the `...`, then run the cell."
 
     def examine(self, answer: Any) -> str:
