@@ -54,7 +54,7 @@ class Task:
         if self.state == "done":
             return f"done in {self.seconds:.0f} s"
         if self.state == "failed":
-            return f"failed in cell {self.done + 1} of {self.total}"
+            return f"failed in code cell {self.done + 1} of {self.total}"
         return self.state
 
 
