@@ -13,7 +13,7 @@ NOTEBOOKS := --nbval --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
 	--nbval-sanitize-with=tests/chapters/nbval_sanitize.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check book lab bench lock clean distclean
+.PHONY: help setup serve test check book verdicts lab bench lock clean distclean
 
 help: ## list the commands
 	@echo "The two commands you need are 'make serve' and 'make test'."
@@ -45,11 +45,14 @@ check: setup ## the quick part of the tests: style and units; ARGS="-k pca" narr
 book: setup ## execute and build the book into _build/html
 	@$(RUN) tools/build.py
 
+verdicts: book ## store in the chapters what their verdict cells now say, where that is meant
+	@$(RUN) tools/notebooks.py store
+
 lab: setup ## open JupyterLab on the chapters
 	@$(RUN) -m jupyterlab --ServerApp.preferred_dir=chapters
 
 bench: setup ## compare latentlib with its peers: speed and memory, side by side
-	$(RUN) -m pytest benchmarks $(ARGS)
+	$(RUN) benchmarks/compute.py $(ARGS)
 
 lock: ## write requirements.lock from pyproject.toml; UPGRADE=1 takes newer versions
 	@"$(PYTHON)" tools/lock.py $(if $(UPGRADE),--upgrade)

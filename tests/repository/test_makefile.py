@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 TARGETS = {
-    "help", "setup", "serve", "test", "check", "book", "lab", "bench", "lock", "clean", "distclean"
+    "help", "setup", "serve", "test", "check", "book", "verdicts", "lab", "bench", "lock", "clean", "distclean"
 }  # fmt: skip
 
 
