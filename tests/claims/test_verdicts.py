@@ -110,6 +110,7 @@ def test_numbers_may_come_as_any_array() -> None:
         ({"images": [1, 2, float("inf")]}, "not finite at seed 2"),
         ({"images": ["many"] * 3}, "expected numbers, one a seed"),
         ({"images": [1, [2], 3]}, "expected numbers, one a seed"),
+        ({"images": np.array([1, 2, 3j])}, "expected numbers, one a seed"),
         ({"extra": [1, 2, 3]}, "have extra, which the claim does not ask for"),
     ],
 )

@@ -118,6 +118,28 @@ def test_a_check_that_stumbles_is_no_error() -> None:
     assert "TypeError: 'int' object is not callable" in outcome.message
 
 
+class Hostile:
+    """Raises whatever is asked of it."""
+
+    def __getattr__(self, name: str) -> object:
+        raise RuntimeError("no")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+ENDLESS: list[object] = []
+ENDLESS.append(ENDLESS)
+
+
+@pytest.mark.parametrize("exercise", [PREDICT, NUMBER, CODE], ids=lambda e: e.kind)
+@pytest.mark.parametrize(
+    "answer", [Hostile(), ENDLESS, 1j, np.array([1j]), object, b"b"], ids=range(6)
+)
+def test_no_answer_makes_a_check_raise(exercise: object, answer: object) -> None:
+    assert judge(exercise, answer).status == NOT_YET
+
+
 @pytest.mark.parametrize("exercise", [PREDICT, NUMBER, CODE], ids=lambda e: e.kind)
 @pytest.mark.parametrize("stub", [..., None])
 def test_untouched_stubs_are_invited(exercise: object, stub: object) -> None:

@@ -152,6 +152,20 @@ def test_figures_use_only_colours_that_have_a_dark_side() -> None:
     assert {INK, MUTED, GRID, PAPER} <= colours
 
 
+def test_matplotlibs_own_charts_do_too() -> None:
+    plots.use_house_style()
+    figure = plt.figure()
+    flat, solid = figure.add_subplot(121), figure.add_subplot(122, projection="3d")
+    flat.bar([1, 2], [3, 4])
+    flat.errorbar([1, 2], [3, 4], yerr=1, capsize=2)
+    flat.boxplot([[1, 2, 3, 4, 99]])
+    flat.annotate("here", (1, 1), (2, 2), arrowprops={"arrowstyle": "->"})
+    solid.plot([1, 2], [3, 4], [5, 6])
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg")
+    assert set(re.findall(r"#[0-9a-fA-F]{6}\b", stream.getvalue())) <= {*DARK, *CATEGORIES.values()}
+
+
 def test_figures_are_the_same_bytes_in_every_run() -> None:
     plots.use_house_style()
     first = draw()

@@ -14,6 +14,7 @@ How to add the measures of a chapter: see :mod:`latentlib.claims.ledger`.
 from __future__ import annotations
 
 from latentlib.claims.criteria import AtLeast, AtMost, Between, Criterion, GreaterThan, LessThan
+from latentlib.claims.display import METADATA_KEY, VERDICT_ICONS
 from latentlib.claims.ledger import LEDGER
 from latentlib.claims.model import Claim, ClaimError, Measure, OutOfBand
 from latentlib.claims.records import MeasureRecord, Record, collect, store_verdicts, untried
@@ -21,6 +22,8 @@ from latentlib.claims.verdicts import VERDICT_WORDS, Finding, Verdict, verdict
 
 __all__ = [
     "LEDGER",
+    "METADATA_KEY",
+    "VERDICT_ICONS",
     "VERDICT_WORDS",
     "AtLeast",
     "AtMost",

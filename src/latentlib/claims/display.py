@@ -16,7 +16,7 @@ from latentlib.claims.model import with_unit
 if TYPE_CHECKING:
     from latentlib.claims.verdicts import Finding, Verdict
 
-__all__ = ["METADATA_KEY", "SCHEMA", "as_html", "as_record", "as_text", "numbers"]
+__all__ = ["METADATA_KEY", "SCHEMA", "VERDICT_ICONS", "as_html", "as_record", "as_text", "numbers"]
 
 METADATA_KEY = "latentlib"
 """The key of the output's metadata that holds the record."""
@@ -24,7 +24,9 @@ METADATA_KEY = "latentlib"
 SCHEMA = 1
 """The version of the record."""
 
-_ICONS = {"holds": "✓", "holds in part": "◐", "does not hold": "✗"}
+VERDICT_ICONS = {"holds": "✓", "holds in part": "◐", "does not hold": "✗"}
+"""The sign beside each verdict's word."""
+
 _MET_WORDS = {True: "met", False: "not met", None: "not judged"}
 
 
@@ -94,7 +96,7 @@ def as_html(verdict: Verdict) -> str:
         f"{escape(verdict.claim.statement)}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
         '<p class="latent-verdict-word">Verdict: <strong>'
-        f'<span aria-hidden="true">{_ICONS[verdict.word]}</span> {verdict.word}</strong> '
+        f'<span aria-hidden="true">{VERDICT_ICONS[verdict.word]}</span> {verdict.word}</strong> '
         f"({_score(verdict)})</p>\n</div>"
     )
 

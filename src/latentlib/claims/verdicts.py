@@ -178,6 +178,8 @@ def _check_keys(claim: Claim, measurements: Mapping[str, ArrayLike]) -> None:
 def _check_values(claim: Claim, key: str, values: ArrayLike) -> tuple[float, ...]:
     name = f"measurement {key} of claim {claim.id}"
     try:
+        if np.iscomplexobj(values):
+            raise TypeError("complex numbers")
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise ClaimError(f"{name} is {values!r}, expected numbers, one a seed") from error

@@ -83,6 +83,8 @@ def array(value: Any, name: str, shape: tuple[int, ...] | None = None) -> np.nda
     if hasattr(value, "detach"):
         value = value.detach().cpu()
     try:
+        if np.iscomplexobj(value):
+            raise TypeError("complex numbers")
         result = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:
         raise Mistake(f"{name} should be numbers, and it is {_describe(value)}.") from error

@@ -127,8 +127,10 @@ def _colour_rc() -> dict[str, Any]:
     muted = ("xtick.color", "ytick.color", "axes.edgecolor")
     paper = ("figure.facecolor", "figure.edgecolor", "axes.facecolor", "savefig.edgecolor")
     panes = tuple(f"axes3d.{axis}axis.panecolor" for axis in "xyz")
+    boxes = tuple(f"boxplot.{part}props.color" for part in ("box", "cap", "whisker", "median"))
+    fliers = ("boxplot.flierprops.color", "boxplot.flierprops.markeredgecolor")
     return {
-        **dict.fromkeys(ink, INK),
+        **dict.fromkeys((*ink, *boxes, *fliers), INK),
         **dict.fromkeys(muted, MUTED),
         **dict.fromkeys((*paper, *panes), PAPER),
         "savefig.facecolor": "auto",
