@@ -262,10 +262,12 @@ def exercises(chapter: Chapter, course: Course) -> Findings:
 
 
 def sources(chapter: Chapter, course: Course) -> Findings:
-    """The last section cites primary sources."""
-    prose = "\n".join(cell.source for cell in chapter.section("take away"))
+    """What is to be taken away, or the reading behind it, cites primary sources."""
+    last = chapter.section("take away")
+    start = chapter.cells.index(last[0]) if last else len(chapter.cells)
+    prose = "\n".join(cell.source for cell in chapter.cells[start:])
     if not re.search(r"\{cite(:\w+)?\}`", prose):
-        yield "the last section cites nothing"
+        yield "nothing is cited from the take-away on"
 
 
 def plain_code(chapter: Chapter, course: Course) -> Findings:

@@ -107,6 +107,11 @@ def wordless(chapter: Chapter) -> None:
         cell.source = cell.source.replace(WORDS, "")
 
 
+def move_citation_to_reading(chapter: Chapter) -> None:
+    swap("{cite:t}`somebody2020`", "")(chapter)
+    chapter.cells.append(new_markdown_cell("## Further reading\n\n{cite:p}`somebody2020`"))
+
+
 LONG = "\n".join(f"x{i} = {i}" for i in range(26))
 FLAWS = [
     ("size", wordless, "words of prose"),
@@ -159,7 +164,8 @@ FLAWS = [
     ("exercises", swap('7.3", answer', '7.3", answer), print('), "does not end with check"),
     ("exercises", swap("· Title 2", "· Another title"), "expected those of the package"),
     ("exercises", set_metadata('"7.5"', exercise="7.6", tags=["exercise"]), "no statement"),
-    ("sources", swap("{cite:t}`somebody2020`", "somebody"), "cites nothing"),
+    ("sources", swap("{cite:t}`somebody2020`", "somebody"), "nothing is cited"),
+    ("sources", move_citation_to_reading, None),
     ("plain_code", swap("loss =", 'page = "https://example.org"\nloss ='), "web address"),
     ("plain_code", swap("loss =", "# NBVAL_SKIP\nloss ="), "NBVAL_SKIP"),
     ("plain_code", set_metadata("loss =", tags=["raises-exception"]), "raises-exception"),

@@ -99,7 +99,7 @@ def test_damaged_records_are_named(
 
 
 def test_a_missing_notebook_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ClaimError, match="nothing.ipynb does not exist"):
+    with pytest.raises(ClaimError, match=r"nothing\.ipynb does not exist"):
         collect([tmp_path / "nothing.ipynb"])
 
 

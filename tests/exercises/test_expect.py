@@ -71,7 +71,7 @@ def test_a_stub_in_any_form_is_not_attempted(source: str, message: str) -> None:
 
 def test_a_missing_return_is_told() -> None:
     f = from_a_cell("def f(x):\n    y = 2 * x")
-    with pytest.raises(Mistake, match="returns None: is a `return` missing?"):
+    with pytest.raises(Mistake, match=r"returns None: is a `return` missing\?"):
         expect.call(f, 1)
 
 

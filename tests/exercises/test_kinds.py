@@ -102,7 +102,7 @@ def test_wrong_numbers_are_told_how(answer: object, message: str) -> None:
 
 @pytest.mark.parametrize("tolerance", [0, -1, float("nan"), float("inf")])
 def test_tolerance_is_more_than_zero(tolerance: float) -> None:
-    with pytest.raises(ValueError, match="tolerance of exercise 1.2 is"):
+    with pytest.raises(ValueError, match=r"tolerance of exercise 1\.2 is"):
         Number("1.2", "How many?", 1, tolerance, "", "Yes.")
 
 

@@ -39,7 +39,7 @@ def test_a_chapter_without_exercises_has_none() -> None:
 
 @pytest.mark.parametrize("exercise_id", ["1", "one", 1.2, "1.2.3", "1.0"])
 def test_what_is_no_identifier_is_refused(exercise_id: object) -> None:
-    with pytest.raises(ValueError, match="exercise_id is .*, expected for instance '1.2'"):
+    with pytest.raises(ValueError, match=r"exercise_id is .*, expected for instance '1\.2'"):
         check(exercise_id, 1)
 
 

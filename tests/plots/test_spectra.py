@@ -28,7 +28,7 @@ def test_what_is_no_share_is_refused(share: float) -> None:
 
 
 def test_a_share_that_is_not_reached_is_refused() -> None:
-    with pytest.raises(ValueError, match="share is 0.9, expected at most 0.75"):
+    with pytest.raises(ValueError, match=r"share is 0\.9, expected at most 0\.75"):
         plots.scree_data(RATIO[:2]).needed(0.9)
 
 

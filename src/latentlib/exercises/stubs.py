@@ -14,6 +14,7 @@ from types import CodeType, FunctionType
 __all__ = ["holds_ellipsis", "is_empty_function", "is_stub", "mentions_ellipsis"]
 
 _BOOKKEEPING = {"RESUME", "NOP", "CACHE"}
+_NOTHING = (None, ...)
 
 
 def is_stub(answer: object) -> bool:
@@ -39,12 +40,10 @@ def is_empty_function(value: object) -> bool:
 
 def _returns_nothing(code: CodeType) -> bool:
     steps = [step for step in dis.get_instructions(code) if step.opname not in _BOOKKEEPING]
-    loads, last = steps[:-1], steps[-1]
-    if last.opname == "RETURN_CONST":
-        return not loads and last.argval is None
-    if len(loads) != 1 or loads[0].opname != "LOAD_CONST":
-        return False
-    return loads[0].argval is None or loads[0].argval is Ellipsis
+    *loads, last = steps
+    if last.opname == "RETURN_CONST":  # Python 3.12 and 3.13
+        return not loads and last.argval in _NOTHING
+    return len(loads) == 1 and loads[0].opname == "LOAD_CONST" and loads[0].argval in _NOTHING
 
 
 def mentions_ellipsis(error: BaseException) -> bool:
