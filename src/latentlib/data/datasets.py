@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from latentlib.data.arrays import read_only
+from latentlib.data.arrays import RandomState, check_count, generator, read_only
 
 if TYPE_CHECKING:
     import torch
@@ -180,6 +180,37 @@ class ImageDataset:
         if forward and "_float" in self.__dict__:
             chosen.__dict__["_float"] = self._float[index]
         return chosen
+
+    def balanced(self, n: int, *, random_state: RandomState) -> ImageDataset:
+        """Draw images at random, as many from each class: a small labelled set.
+
+        Parameters
+        ----------
+        n : int
+            How many images, a multiple of the number of classes.
+        random_state : int or numpy.random.Generator
+            Where the choice comes from.
+
+        Returns
+        -------
+        ImageDataset
+            Class by class.
+
+        Raises
+        ------
+        ValueError
+            If `n` is not a multiple of the number of classes, or a class has too few images.
+        """
+        classes, counts = np.unique(self.labels, return_counts=True)
+        each, rest = divmod(check_count("n", n), len(classes))
+        if rest or each > counts.min():
+            raise ValueError(
+                f"n={n!r}: expected a multiple of the {len(classes)} classes, and at most "
+                f"{counts.min()} images of each"
+            )
+        rng = generator(random_state)
+        members = (np.flatnonzero(self.labels == label) for label in classes)
+        return self.subset(np.concatenate([rng.choice(m, each, replace=False) for m in members]))
 
 
 @dataclass(frozen=True, eq=False)
