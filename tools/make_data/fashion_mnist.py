@@ -2,7 +2,7 @@
 
 Of each class, the first 1,600 training and the first 400 test images are taken. They are ordered by
 their place within their class, then by their place in the original, so that every ten in a row hold
-each class once and no class comes at a fixed place.
+each class once.
 """
 
 from __future__ import annotations
