@@ -113,7 +113,7 @@ def read_arrays(name: str, keys: Iterable[str]) -> dict[str, np.ndarray]:
     """
     path = verified_path(name)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             return {key: read_only(archive[key]) for key in keys}
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise DataError(f"{path} cannot be read: {error}. {_REPAIR}") from error

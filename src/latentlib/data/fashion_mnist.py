@@ -122,12 +122,23 @@ def load_fashion_mnist(split: str = "train", *, full: bool = False) -> ImageData
 @cache
 def _load_bundled(split: str) -> ImageDataset:
     arrays = read_arrays(FILE, (f"{split}_images", f"{split}_labels"))
-    return _dataset(arrays[f"{split}_images"], arrays[f"{split}_labels"])
+    order = _shuffled_tens(len(arrays[f"{split}_labels"]))
+    return _dataset(*(arrays[f"{split}_{part}"][order] for part in ("images", "labels")))
 
 
 @cache
 def _load_full(split: str) -> ImageDataset:
     return _dataset(*(read_original(_find(original), original) for original in ORIGINALS[split]))
+
+
+def _shuffled_tens(n: int) -> np.ndarray:
+    """Order n images anew, each ten in a row for itself.
+
+    The file holds each class once in every ten, but nearly always at the same place, so that every
+    tenth image would be of one class.
+    """
+    keys = np.random.default_rng(0).random((n // 10, 10))
+    return (keys.argsort(axis=1) + 10 * np.arange(n // 10)[:, None]).ravel()
 
 
 def _dataset(images: np.ndarray, labels: np.ndarray) -> ImageDataset:
