@@ -78,7 +78,8 @@ class Card:
     hardware : str
         Where, in plain words.
     minutes : float
-        How long it took, for all seeds together.
+        How long it took, for all seeds together: processor time divided by the number of cores,
+        so that what else the machine did meanwhile does not count.
     libraries : mapping
         Versions.
     largest_change_by_storage : float

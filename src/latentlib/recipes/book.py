@@ -77,9 +77,20 @@ def _fashion_autoencoder(latent_dim: int) -> Recipe:
             "distribution that it was told to: points drawn at random need not decode to clothes."
         ),
         data="fashion_mnist",
-        model=ConvAutoencoderConfig(latent_dim=latent_dim),
-        training=TrainConfig(epochs=40, batch_size=64, lr=3e-3),
+        model=_fashion_model(latent_dim),
+        training=TrainConfig(epochs=30, batch_size=64, lr=6e-3),
     )
+
+
+def _fashion_model(latent_dim: int) -> ConvAutoencoderConfig:
+    """Return the better of two shapes, by the error on 2,000 images left out of the training split.
+
+    A small code gains from dense layers between it and the convolutions (at 2 numbers 0.027
+    against 0.030), a large one from a wider neck without them (at 64 numbers 0.007 against 0.012).
+    """
+    if latent_dim <= 8:
+        return ConvAutoencoderConfig(latent_dim=latent_dim, neck=8, hidden=(128, 32))
+    return ConvAutoencoderConfig(latent_dim=latent_dim, neck=16)
 
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
