@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from latentlib.exercises import expect
-from latentlib.exercises.kinds import Choice, Code, Exercise, Number, Predict, Slip
+from latentlib.exercises.kinds import Choice, Code, Exercise, Predict
 
 __all__ = ["EXERCISES"]
 
@@ -59,13 +59,19 @@ def _check_explained(answer: Any) -> None:
         s**2 / np.sum(s**2),
         "your share",
         slips=[
-            (s / s.sum(), "these are shares of the singular values: a variance is a square."),
+            (
+                s / s.sum(),
+                "these are shares of the singular values: a variance is a square.",
+            ),
             (s**2, "these are squares, not shares: together they should make 1."),
             (
                 np.cumsum(s**2) / np.sum(s**2),
                 "this is the running total. Give the share of each axis on its own.",
             ),
-            (s**2 / (len(x) - 1), "these are variances. Divide by their sum to make shares."),
+            (
+                s**2 / (len(x) - 1),
+                "these are variances. Divide by their sum to make shares.",
+            ),
         ],
     )
 
@@ -89,7 +95,10 @@ def _check_redraw(answer: Any) -> None:
         z @ components + mean,
         "your copy",
         slips=[
-            (z @ components, "your copies are centred on zero: the mean has to come back."),
+            (
+                z @ components,
+                "your copies are centred on zero: the mean has to come back.",
+            ),
             (
                 x @ components.T @ components + mean,
                 "you encoded without taking the mean away first, and then added it all the same.",
@@ -120,7 +129,10 @@ def _check_two_nn(answer: Any) -> None:
         len(r1) / log_mu.sum(),
         "your estimate",
         slips=[
-            (log_mu.mean(), "this is one over the dimension: turn the fraction upside down."),
+            (
+                log_mu.mean(),
+                "this is one over the dimension: turn the fraction upside down.",
+            ),
             (
                 len(r1) / np.log10(r2 / r1).sum(),
                 "that is the logarithm to base 10; the formula asks for the natural one.",
@@ -175,7 +187,10 @@ def _check_recall(answer: Any) -> None:
                 _recall(x, z, k) * k,
                 "this is how many neighbours are kept. Divide by how many there are.",
             ),
-            (1 - _recall(x, z, k), "this is the share that is lost; the recall is what is kept."),
+            (
+                1 - _recall(x, z, k),
+                "this is the share that is lost; the recall is what is kept.",
+            ),
         ],
     )
 
@@ -188,27 +203,10 @@ KNN_RECALL = Code(
 )
 
 
-CRUMPLED_SHEET = Number(
-    id="1.6",
-    title="A crumpled sheet",
-    answer=2,
-    tolerance=0.25,
-    unit="dimensions",
-    praise=(
-        "Crumpling bends the paper and adds no direction to walk in. PCA would answer 3, which is "
-        "true of the room that the paper takes up and not of the paper."
-    ),
-    slips=(
-        Slip(3, "3 is the room the ball takes up, and what PCA would say. Think of an ant."),
-        Slip(1, "1 would do for a thread. An ant on paper can also turn left."),
-    ),
-)
-
 EXERCISES: tuple[Exercise, ...] = (
     SHUFFLED_PIXELS,
     EXPLAINED_VARIANCE,
     REDRAW,
     TWO_NN,
     KNN_RECALL,
-    CRUMPLED_SHEET,
 )
