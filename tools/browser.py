@@ -2,7 +2,8 @@
 
 Prints the path of a browser that starts. Looked for in this order: ``LATENT_COURSE_BROWSER``,
 the usual names on PATH and on macOS, the one that Playwright keeps. Else one is installed:
-Debian's ``chromium`` where apt-get may be used, Playwright's own anywhere else.
+Debian's ``chromium`` where apt-get may be used, Playwright's own anywhere else. So is the one
+library that Playwright's driver, which speaks to the browser, misses on a bare Debian.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-PACKAGES = ("chromium", "fonts-liberation")  # without a font a page has no text to look at
+BROWSER_PACKAGES = ("chromium", "fonts-liberation")  # without a font a page has no text
+DRIVER_PACKAGES = ("libatomic1",)
 ASK_PLAYWRIGHT = (
     "from playwright.sync_api import sync_playwright as start\n"
     "with start() as p: print(p.chromium.executable_path)"
@@ -76,7 +78,7 @@ def starts(machine: Machine, path: str) -> bool:
 
 
 def playwrights(machine: Machine) -> str | None:
-    """Path where Playwright keeps its own browser, or None where Playwright is missing."""
+    """Path where Playwright keeps its own browser, or None where its driver does not start."""
     status, path = machine.run(sys.executable, "-c", ASK_PLAYWRIGHT)
     return path if status == 0 and path else None
 
@@ -113,6 +115,25 @@ def apt_prefix(machine: Machine) -> tuple[str, ...] | None:
     return ("sudo", "-n") if machine.run("sudo", "-n", "true")[0] == 0 else None
 
 
+def apt_install(machine: Machine, prefix: tuple[str, ...], packages: tuple[str, ...]) -> None:
+    """Install Debian's `packages`; where that fails, with fresh lists of packages.
+
+    Raises
+    ------
+    BrowserError
+        It failed again.
+    """
+    add = (*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages)
+    if machine.run(*add)[0] == 0:
+        return
+    machine.run(*prefix, "apt-get", "update", "-q", quiet=False)
+    if machine.run(*add, quiet=False)[0] != 0:
+        raise BrowserError(
+            f"apt-get could not install {packages[0]}: see its message above, or name a browser "
+            f"with {SETTING}."
+        )
+
+
 def install(machine: Machine, say: Callable[[str], None]) -> None:
     """Install a browser: Debian's where apt-get may be used, else Playwright's own.
 
@@ -124,15 +145,7 @@ def install(machine: Machine, say: Callable[[str], None]) -> None:
     prefix = apt_prefix(machine)
     if prefix is not None:
         say("Installing Debian's chromium for the tests of the pages.")
-        add = (*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES)
-        if machine.run(*add)[0] == 0:
-            return
-        machine.run(*prefix, "apt-get", "update", "-q", quiet=False)
-        if machine.run(*add, quiet=False)[0] != 0:
-            raise BrowserError(
-                "apt-get could not install chromium: see its message above, or name a browser "
-                f"with {SETTING}."
-            )
+        apt_install(machine, prefix, BROWSER_PACKAGES)
         return
     say("Installing Playwright's own Chromium for the tests of the pages.")
     command = (sys.executable, "-m", "playwright", "install", "chromium")
@@ -143,8 +156,30 @@ def install(machine: Machine, say: Callable[[str], None]) -> None:
         )
 
 
+def ensure_driver(machine: Machine, say: Callable[[str], None]) -> None:
+    """See to it that Playwright's driver starts.
+
+    Raises
+    ------
+    BrowserError
+        It does not, and what it misses cannot be installed.
+    """
+    if playwrights(machine):
+        return
+    prefix = apt_prefix(machine)
+    if prefix is not None:
+        say("Installing the library that Playwright's driver needs.")
+        apt_install(machine, prefix, DRIVER_PACKAGES)
+    if not playwrights(machine):
+        raise BrowserError(
+            "Playwright's driver does not start: it may miss the system's library libatomic "
+            "(libatomic1 on Debian and Ubuntu, libatomic on Fedora)."
+        )
+
+
 def ensure(machine: Machine, say: Callable[[str], None]) -> str:
     """Path of a browser that starts, installed first where there is none."""
+    ensure_driver(machine, say)
     path = find(machine)
     if path is None:
         install(machine, say)

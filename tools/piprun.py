@@ -79,8 +79,9 @@ def diagnose(output: str, doing: str) -> SetupError:
         unsure = "(from versions: none)" in output
         rest = "; its index may be out of reach" if unsure else ""
         return NotFound(f"pip finds no {missing[1]} for {where}{rest}.")
-    errors = [line for line in output.splitlines() if line.startswith(("ERROR", "error"))]
-    last = errors[-1] if errors else (output.strip().splitlines() or ["nothing"])[-1]
+    lines = [line for line in output.splitlines() if line.strip()] or ["nothing"]
+    errors = [line for line in lines if line.startswith("ERROR: ") and line != "ERROR: Exception:"]
+    last = errors[-1] if errors else lines[-1]  # of a traceback, the last line says what
     return SetupError(f"pip failed while {doing}; it said: {last.strip()}")
 
 
@@ -158,7 +159,9 @@ def run_pip(
             if show:
                 process.wait()
             else:
-                watch(process, lambda: f"{title} {progress(said()) if progress else '...'}")
+                began = time.monotonic()
+                far = progress or (lambda text: f"{time.monotonic() - began:.0f} s so far")
+                watch(process, lambda: f"{title}: {far(said())}")
         finally:
             process.wait()
     if process.returncode:

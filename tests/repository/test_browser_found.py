@@ -10,7 +10,7 @@ import pytest
 
 OWN = "/home/reader/.cache/ms-playwright/chromium/chrome"
 PLAYWRIGHT_INSTALL = (sys.executable, "-m", "playwright", "install", "chromium")
-APT = ("apt-get", "install", "-y", "-q", "--no-install-recommends", *browser.PACKAGES)
+APT = ("apt-get", "install", "-y", "-q", "--no-install-recommends", *browser.BROWSER_PACKAGES)
 
 
 class FakeMachine(browser.Machine):
@@ -20,7 +20,7 @@ class FakeMachine(browser.Machine):
         self.environment = {}
         self.browsers, self.stubs = set(browsers), set(stubs)
         self.root, self.sudo, self.debian, self.apt_fails = root, sudo, debian, apt_fails
-        self.ran = []
+        self.ran, self.driver_starts = [], True
 
     def which(self, name):
         if name == "apt-get":
@@ -38,7 +38,7 @@ class FakeMachine(browser.Machine):
         if command[-1] == "--version":
             return (0, "Chromium 1") if command[0] in self.browsers else (1, "")
         if command[:2] == (sys.executable, "-c"):
-            return 0, OWN
+            return (0, OWN) if self.driver_starts else (127, "")
         if command == ("sudo", "-n", "true"):
             return (0 if self.sudo else 1), ""
         self.ran.append(command)
@@ -51,7 +51,9 @@ class FakeMachine(browser.Machine):
             self.apt_fails -= 1
             if self.apt_fails >= 0:
                 return 100
-            self.browsers.add("/usr/bin/chromium")
+            if "chromium" in command:
+                self.browsers.add("/usr/bin/chromium")
+            self.driver_starts |= "libatomic1" in command
             return 0
         self.browsers.add(OWN)
         return 0
@@ -140,6 +142,21 @@ def test_a_browser_that_lacks_libraries_is_said(monkeypatch):
     machine = FakeMachine()
     monkeypatch.setattr(machine, "install", lambda command: 0)
     with pytest.raises(browser.BrowserError, match="does not start"):
+        browser.ensure(machine, silent)
+
+
+def test_what_the_driver_misses_is_installed_though_a_browser_is_there():
+    machine, said = FakeMachine(browsers=["/usr/bin/chromium"], debian=True, root=True), []
+    machine.driver_starts = False
+    assert browser.ensure(machine, said.append) == "/usr/bin/chromium"
+    assert [command[-1] for command in machine.ran] == ["libatomic1"]
+    assert len(said) == 1
+
+
+def test_a_driver_that_cannot_be_helped_is_said():
+    machine = FakeMachine(browsers=["/usr/bin/chromium"])
+    machine.driver_starts = False
+    with pytest.raises(browser.BrowserError, match="libatomic"):
         browser.ensure(machine, silent)
 
 

@@ -36,6 +36,13 @@ ERROR: No matching distribution found for six
 NO_ENSUREPIP = """\
 The virtual environment was not created successfully because ensurepip is not available.
 """
+CRASH = """\
+ERROR: Exception:
+Traceback (most recent call last):
+  File "<frozen importlib._bootstrap>", line 1142, in _find_and_load_unlocked
+ModuleNotFoundError: No module named 'hatchling'
+
+"""
 UNKNOWN = """\
 Collecting six
 ERROR: something nobody has seen before
@@ -53,6 +60,7 @@ note: more words
         (NO_ENSUREPIP, "This Python cannot make virtual environments: ", piprun.SetupError),
         (ABSENT, "pip finds no torch==2.13.0 for Python ", piprun.NotFound),
         (UNKNOWN, "pip failed while installing six; it said: ERROR: something", piprun.SetupError),
+        (CRASH, "pip failed while installing six; it said: ModuleNotFoundError", piprun.SetupError),
         ("", "pip failed while installing six; it said: nothing", piprun.SetupError),
     ],
 )
