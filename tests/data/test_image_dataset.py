@@ -13,7 +13,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latentlib.data import ImageDataset, ToyData
+from latentlib.data import ImageDataset
 
 N = 12
 
@@ -185,17 +185,6 @@ def test_copies_and_pickles_are_equal_and_read_only(clone) -> None:
     assert twin.levels == data.levels
     assert not twin.images.flags.writeable
     assert "_float" not in pickle.loads(pickle.dumps(data)).__dict__
-
-
-def test_toy_data_are_read_only_and_checked() -> None:
-    toy = ToyData("line", np.zeros((3, 2)), np.zeros((3, 1)), ("t",))
-    assert len(toy) == 3
-    with pytest.raises(ValueError, match="read-only"):
-        toy.points[0] = 1
-    with pytest.raises(ValueError, match="columns of parameters"):
-        ToyData("line", np.zeros((3, 2)), np.zeros((3, 2)), ("t",))
-    with pytest.raises(ValueError, match="two dimensions"):
-        ToyData("line", np.zeros(3), np.zeros((3, 1)), ("t",))
 
 
 def test_import_takes_nothing_heavy_along() -> None:

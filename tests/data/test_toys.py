@@ -13,6 +13,7 @@ from latentlib.data import (
     ELLIPSE_SEMI_AXES,
     ROLL_HEIGHT,
     ROLL_TURNS,
+    ToyData,
     make_ellipse,
     make_noise_images,
     make_swiss_roll,
@@ -123,3 +124,14 @@ def test_noise_is_made_again_from_its_seed() -> None:
 def test_impossible_noise_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="shape="):
         make_noise_images(2, shape, random_state=0)
+
+
+def test_toy_data_are_read_only_and_checked() -> None:
+    toy = ToyData("line", np.zeros((3, 2)), np.zeros((3, 1)), ("t",))
+    assert len(toy) == 3
+    with pytest.raises(ValueError, match="read-only"):
+        toy.points[0] = 1
+    with pytest.raises(ValueError, match="columns of parameters"):
+        ToyData("line", np.zeros((3, 2)), np.zeros((3, 2)), ("t",))
+    with pytest.raises(ValueError, match="two dimensions"):
+        ToyData("line", np.zeros(3), np.zeros((3, 1)), ("t",))

@@ -4,7 +4,7 @@ Loaders return the same read-only object at every call; makers take a `random_st
 the same data for the same seed. Bundled files are checked against their checksums.
 """
 
-from latentlib.data.datasets import ImageDataset, ToyData
+from latentlib.data.datasets import ImageDataset
 from latentlib.data.errors import DataError
 from latentlib.data.faces import FACE_FACTORS, load_faces
 from latentlib.data.fashion_mnist import FASHION_MNIST_CLASSES, load_fashion_mnist
@@ -23,6 +23,7 @@ from latentlib.data.toys import (
     ELLIPSE_SEMI_AXES,
     ROLL_HEIGHT,
     ROLL_TURNS,
+    ToyData,
     make_ellipse,
     make_swiss_roll,
 )

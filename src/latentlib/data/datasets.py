@@ -15,7 +15,7 @@ from latentlib.data.arrays import RandomState, check_count, generator, read_only
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["ImageDataset", "Index", "ToyData"]
+__all__ = ["ImageDataset", "Index"]
 
 Index = slice | Sequence[int] | np.ndarray
 
@@ -211,42 +211,6 @@ class ImageDataset:
         rng = generator(random_state)
         members = (np.flatnonzero(self.labels == label) for label in classes)
         return self.subset(np.concatenate([rng.choice(m, each, replace=False) for m in members]))
-
-
-@dataclass(frozen=True, eq=False)
-class ToyData:
-    """Points whose true description is known.
-
-    Parameters
-    ----------
-    name : str
-        What the toy is called.
-    points : ndarray of float64, shape (n_samples, n_dims)
-        What is observed. Read-only.
-    parameters : ndarray of float64, shape (n_samples, n_parameters)
-        The few numbers that each point was made from. Read-only.
-    parameter_names : tuple of str
-        What the columns of `parameters` mean.
-    """
-
-    name: str
-    points: np.ndarray
-    parameters: np.ndarray
-    parameter_names: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        expected = (len(self.points), len(self.parameter_names))
-        if self.points.ndim != 2 or self.parameters.shape != expected:
-            raise ValueError(
-                f"points {self.points.shape} and parameters {self.parameters.shape}: expected "
-                f"two dimensions, as many rows, and {expected[1]} columns of parameters"
-            )
-        object.__setattr__(self, "points", read_only(self.points))
-        object.__setattr__(self, "parameters", read_only(self.parameters))
-
-    def __len__(self) -> int:
-        """Return the number of points."""
-        return len(self.points)
 
 
 def _check_images(images: np.ndarray) -> None:

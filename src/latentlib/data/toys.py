@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
-from latentlib.data.arrays import RandomState, check_count, generator
-from latentlib.data.datasets import ToyData
+from latentlib.data.arrays import RandomState, check_count, generator, read_only
 
 __all__ = [
     "ELLIPSE_ANGLE",
     "ELLIPSE_SEMI_AXES",
     "ROLL_HEIGHT",
     "ROLL_TURNS",
+    "ToyData",
     "make_ellipse",
     "make_swiss_roll",
 ]
@@ -29,6 +30,42 @@ ROLL_TURNS = (1.5 * math.pi, 4.5 * math.pi)
 
 ROLL_HEIGHT = 21.0
 """Width of the rolled sheet."""
+
+
+@dataclass(frozen=True, eq=False)
+class ToyData:
+    """Points whose true description is known.
+
+    Parameters
+    ----------
+    name : str
+        What the toy is called.
+    points : ndarray of float64, shape (n_samples, n_dims)
+        What is observed. Read-only.
+    parameters : ndarray of float64, shape (n_samples, n_parameters)
+        The few numbers that each point was made from. Read-only.
+    parameter_names : tuple of str
+        What the columns of `parameters` mean.
+    """
+
+    name: str
+    points: np.ndarray
+    parameters: np.ndarray
+    parameter_names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        expected = (len(self.points), len(self.parameter_names))
+        if self.points.ndim != 2 or self.parameters.shape != expected:
+            raise ValueError(
+                f"points {self.points.shape} and parameters {self.parameters.shape}: expected "
+                f"two dimensions, as many rows, and {expected[1]} columns of parameters"
+            )
+        object.__setattr__(self, "points", read_only(self.points))
+        object.__setattr__(self, "parameters", read_only(self.parameters))
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.points)
 
 
 def make_ellipse(n: int, *, noise: float, random_state: RandomState) -> ToyData:
