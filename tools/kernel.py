@@ -112,22 +112,24 @@ class ChapterRun:
     def sample_memory(self) -> None:
         """Note the memory that kernel and children hold now."""
         with contextlib.suppress(psutil.Error):
-            kernel = psutil.Process(self._pid() or -1) if self._pid() else None
-            if kernel is not None:
-                tree = [kernel, *kernel.children(recursive=True)]
-                self._peak = max(self._peak, sum(_resident(p) for p in tree), _high_water(kernel))
+            kernel, *children = self._processes()
+            total = sum(_resident(process) for process in (kernel, *children))
+            self._peak = max(self._peak, total, _high_water(kernel))
 
     def kill(self) -> None:
         """End the kernel and its children at once."""
         with contextlib.suppress(psutil.Error):
-            if self._pid():
-                kernel = psutil.Process(self._pid())
-                for process in [*kernel.children(recursive=True), kernel]:
-                    process.kill()
+            for process in reversed(self._processes()):
+                process.kill()
 
-    def _pid(self) -> int | None:
+    def _processes(self) -> list[psutil.Process]:
+        """Kernel and its children; raises a psutil error while there is no kernel."""
         provisioner = self._manager.provisioner if self._manager else None
-        return getattr(provisioner, "pid", None)
+        pid = getattr(provisioner, "pid", None)
+        if pid is None:
+            raise psutil.NoSuchProcess(0)
+        kernel = psutil.Process(pid)
+        return [kernel, *kernel.children(recursive=True)]
 
     async def _run(self, scratch: Path) -> None:
         # Only the kernel of this very Python: one that the user installed under the same name

@@ -70,7 +70,8 @@ class MakePictures(SphinxTransform):
         if path.endswith(".svg") and not {"only-light", "only-dark"} & set(image["classes"]):
             picture["size"] = self._add_variants(picture, image, Path(path))
         else:
-            picture["size"] = imagesize.get(path)
+            width, height = imagesize.get(path)
+            picture["size"] = (width, height) if width > 0 else None
             picture += image.deepcopy()
         image.replace_self(picture)
 
