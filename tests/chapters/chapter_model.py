@@ -147,17 +147,21 @@ def draws(source: str) -> bool:
 
 
 def glossary_terms(path: Path) -> frozenset[str]:
-    """Read the terms of a glossary page: the unindented lines of its ``{glossary}`` blocks."""
+    """Read a glossary page: the anchors of the unindented lines of its ``{glossary}`` blocks."""
     blocks = re.findall(r"^```\{glossary\}\n(.*?)^```", path.read_text("utf-8"), re.DOTALL | re.M)
     lines = [line.strip() for block in blocks for line in block.splitlines() if line[:1].strip()]
-    return frozenset(line.lower() for line in lines if not line.startswith(":"))
+    return frozenset(anchor_of(line) for line in lines if not line.startswith(":"))
 
 
 def linked_terms(source: str) -> list[str]:
-    """The glossary terms that prose links, in lower case."""
-    targets = re.findall(r"\{term\}`([^`]+)`", source)
-    named = (re.fullmatch(r".*<(.+)>", target) for target in targets)
-    return [
-        (match[1] if match else target).strip().lower()
-        for match, target in zip(named, targets, strict=True)
-    ]
+    """The glossary terms that prose links, as they stand in the links' anchors.
+
+    Chapters link with plain Markdown, which JupyterLab shows as well as the book; see
+    book/_ext/plain_links.py.
+    """
+    return re.findall(r"\]\(\.\./book/glossary\.md#term-([^)\s]+)\)", source)
+
+
+def anchor_of(term: str) -> str:
+    """The end of a term's anchor: letters and digits, with hyphens between."""
+    return re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")

@@ -7,7 +7,7 @@ from chapter_model import Chapter, Course
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 WORDS = "You turn the knob a little and look at what the picture does. "
-TERMS = frozenset(f"term {letter}" for letter in "abcdefghijkl")
+TERMS = frozenset(f"term-{letter}" for letter in "abcdefghijkl")
 COURSE = Course(
     claims=("Y1", "Y2"),
     exercises={
@@ -49,7 +49,7 @@ def code(source: str, **metadata: object) -> nbformat.NotebookNode:
 
 
 def _opening() -> list[nbformat.NotebookNode]:
-    linked = ", ".join(f"{{term}}`{term}`" for term in sorted(TERMS))
+    linked = ", ".join(f"[{term}](../book/glossary.md#term-{term})" for term in sorted(TERMS))
     return [
         new_markdown_cell("# A chapter\n\nHow many numbers is a picture?"),
         prose("Explain it like I'm five"),
@@ -98,7 +98,9 @@ def _closing() -> list[nbformat.NotebookNode]:
         code("broken = z / 3"),
         prose("Exercises"),
         *exercises,
-        new_markdown_cell(f"## What to take away\n\n{WORDS * 11} {{cite:t}}`somebody2020`"),
+        new_markdown_cell(
+            f"## What to take away\n\n{WORDS * 11} [Somebody 2020](../book/references.md#somebody2020)"
+        ),
     ]
 
 
@@ -108,9 +110,8 @@ def exercise_cells(number: str) -> list[nbformat.NotebookNode]:
     hints = "\n".join(
         f"<details><summary>Hint {n}</summary>\n\nThink of {n}.\n\n</details>" for n in (1, 2, 3)
     )
-    anchor = f"(exercise-{number.replace('.', '-')})="
     return [
-        new_markdown_cell(f"{anchor}\n### Exercise {number} · {title}\n\nWhat?\n\n{hints}"),
+        new_markdown_cell(f"### Exercise {number} · {title}\n\nWhat?\n\n{hints}"),
         code(f'answer = ...\n\ncheck("{number}", answer)', tags=["exercise"], exercise=number),
         new_markdown_cell(
             "<details><summary>Solution</summary>\n\nBecause.\n\n"

@@ -21,7 +21,7 @@ from latentlib.exercises.notebook import (
 HINTS = "\n\n".join(
     f"<details><summary>Hint {n}</summary>\n\nHint {n} of three.\n\n</details>" for n in (1, 2, 3)
 )
-STATEMENT = f"(exercise-7-1)=\n### Exercise 7.1 · A sheet\n\nHow many?\n\n{HINTS}"
+STATEMENT = f"### Exercise 7.1 · A sheet\n\nHow many?\n\n{HINTS}"
 STUB = 'answer = ...\ncheck("7.1", answer)'
 SOLUTION = """<details><summary>Solution</summary>
 
@@ -69,7 +69,6 @@ def test_no_exercise_no_finding() -> None:
             {"statement": STATEMENT.replace("Exercise 7.1", "Exercise 7.5")},
             "has no statement under",
         ),
-        ({"statement": STATEMENT.replace("(exercise-7-1)=\n", "")}, "has no anchor"),
         ({"statement": STATEMENT.replace("Hint 2<", "Tip<")}, r"has hints \['Hint 1', 'Tip'"),
         ({"statement": STATEMENT.replace("Hint 3 of three.", "")}, "has an empty hint"),
         ({"statement": STATEMENT.replace("How many?", "")}, "has no statement between"),

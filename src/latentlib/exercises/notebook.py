@@ -1,9 +1,11 @@
 """Taking exercises out of a chapter's notebook, and running them as a reader would.
 
-An exercise is three cells: a markdown cell with an anchor, ``### Exercise 1.2 · Title``, the
-statement and three ``<details>`` with a hint each; a code cell tagged ``exercise`` whose metadata
-has ``"exercise": "1.2"``, the stub with the call of ``check`` or ``predict`` last; and a markdown
-cell with a ``<details>`` that holds the solution, one fenced Python block and an explanation.
+An exercise is three cells: a markdown cell with ``### Exercise 1.2 · Title``, the statement and
+three ``<details>`` with a hint each; a code cell tagged ``exercise`` whose metadata has
+``"exercise": "1.2"``, the stub with the call of ``check`` or ``predict`` last; and a markdown cell
+with a ``<details>`` that holds the solution, one fenced Python block and an explanation. The
+next exercise may begin in that same cell. In the book, its heading gets the anchor
+``exercise-1-2``.
 
 The solution's block may leave the call out: the stub's is used then.
 
@@ -41,7 +43,6 @@ PRELUDE_TAG = "exercise-setup"
 
 _DETAILS = re.compile(r"<details[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 _HEADING = re.compile(r"^### Exercise (\d\.\d+) · (.+?)\s*$", re.MULTILINE)
-_ANCHOR = re.compile(r"^\([\w-]+\)=\s*$", re.MULTILINE)
 _FENCE = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _N_HINTS = 3
 
@@ -197,21 +198,19 @@ def _parse_statement(source: str, number: str, where: str) -> tuple[str, str, tu
         where,
         f"has no statement under `### Exercise {number} · Title`",
     )
-    before = source[: headings[0].start()]
-    _require(
-        bool(_ANCHOR.search(before)), where, "has no anchor `(exercise-1-2)=` above its heading"
-    )
+    source = source[headings[0].end() :]  # above may stand the solution of the one before
     details = [(match[1].strip(), match[2].strip()) for match in _DETAILS.finditer(source)]
     expected = [f"Hint {i}" for i in range(1, _N_HINTS + 1)]
     found = [summary for summary, _ in details]
     _require(found == expected, where, f"has hints {found}, expected {expected}")
     _require(all(text for _, text in details), where, "has an empty hint")
-    statement = _DETAILS.sub("", source[headings[0].end() :]).strip()
+    statement = _DETAILS.sub("", source).strip()
     _require(bool(statement), where, "has no statement between its heading and its hints")
     return headings[0][2], statement, tuple(text for _, text in details)
 
 
 def _parse_solution(source: str, where: str) -> tuple[str, str]:
+    source = _HEADING.split(source)[0]  # below may stand the exercise that follows
     details = [match for match in _DETAILS.finditer(source) if match[1].strip() == "Solution"]
     _require(len(details) == 1, where, "is not followed by one <details> with summary `Solution`")
     blocks = _FENCE.findall(details[0][2])
