@@ -89,6 +89,10 @@ _THEME_OPTIONS: dict[str, Any] = {
     "primary_sidebar_end": [],
 }
 
+#: Roles that Sphinx writes and that are no longer good: an entry of a bibliography is by now an
+#: item of its list.
+_ROLES = {"doc-biblioentry": "listitem"}
+
 _VERSION = re.compile(r"(_static/course\.(css|js)\?v=)(\w*)")
 
 
@@ -125,6 +129,10 @@ def _trim_page(
 ) -> None:
     """Take the bundled and the dropped files out of a page."""
     body, keep = context.get("body", ""), app.config.slim_keep
+    for role, better in _ROLES.items():
+        body = body.replace(f'role="{role}"', f'role="{better}"')
+    if body:
+        context["body"] = body
     context["css_files"] = [
         css
         for css in context["css_files"]

@@ -80,9 +80,10 @@
       for (const span of all("span.math")) {
         span.classList.remove("math-wide");
         const room = span.closest("p, li, td, th, dd, figcaption, div")?.clientWidth ?? Infinity;
-        if (span.getBoundingClientRect().width > room) span.classList.add("math-wide");
+        const wide = span.firstElementChild.getBoundingClientRect().width > room;
+        if (wide) span.classList.add("math-wide");
       }
-      for (const box of all(".math-scroll, .math-wide, .cell_output .output")) {
+      for (const box of all(".math-scroll, .math-wide, .cell_output .output, .latent-verdict")) {
         if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
         else box.removeAttribute("tabindex");
       }
@@ -93,6 +94,19 @@
       waiting = setTimeout(update, 200);
     });
     document.fonts?.ready.then(update);
+  };
+
+  /* On paper nothing can be unfolded. */
+  const setUpPrint = () => {
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = all("article details:not([open])");
+      for (const details of folded) details.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const details of folded) details.open = false;
+      folded = [];
+    });
   };
 
   /* Say which colour mode is on, not only that there is a switch. */
@@ -175,6 +189,7 @@
   all('[data-bs-toggle="dropdown"]').forEach(setUpMenu);
   all("div.highlight > pre").filter((pre) => !pre.closest(".cell_output")).forEach(addCopyButton);
   setUpScrolling();
+  setUpPrint();
   setUpModeNames();
   const dialog = document.getElementById("pst-search-dialog");
   if (dialog) setUpSearch(dialog);
