@@ -8,9 +8,7 @@ RUN := .venv/bin/python
 
 # One thread a process: the tests run in $(JOBS) processes, and one thread adds up the same way
 # on every machine.
-TESTS := OMP_NUM_THREADS=1 $(RUN) -m pytest -p no:benchmark
-NOTEBOOKS := --nbval --nbval-lax --nbval-current-env --nbval-cell-timeout=300 \
-	--nbval-sanitize-with=tests/chapters/nbval_sanitize.cfg
+TESTS := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(JOBS) --dist loadfile -p no:benchmark
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test check book verdicts lab bench lock clean distclean
@@ -31,15 +29,15 @@ serve: setup ## execute, build and serve the book on this machine; PORT=8001 for
 test: setup ## run everything: style, units, chapters, exercises, the built pages in a browser
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	$(RUN) tools/browser.py
 	$(RUN) tools/build.py
 	browser=$$($(RUN) tools/browser.py) && \
-	  LATENT_COURSE_BROWSER="$$browser" $(TESTS) -n $(JOBS) --dist loadfile $(NOTEBOOKS) \
-	  tests chapters $(ARGS)
+	  LATENT_COURSE_BROWSER="$$browser" $(TESTS) --nbval-cell-timeout=300 $(ARGS)
 
 check: setup ## the quick part of the tests: style and units; ARGS="-k pca" narrows it
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(TESTS) -n $(JOBS) --dist loadfile tests --ignore tests/book --ignore tests/browser \
+	$(TESTS) tests --ignore tests/book --ignore tests/browser \
 	  --ignore tests/repository $(ARGS)
 
 book: setup ## execute and build the book into _build/html

@@ -104,7 +104,7 @@ def find(machine: Machine) -> str | None:
 
 
 def apt_prefix(machine: Machine) -> tuple[str, ...] | None:
-    """What to put before ``apt-get`` so that it may install, or None where it may not.
+    """Find what to put before ``apt-get`` so that it may install; None where it may not.
 
     Only Debian itself packs the browser; elsewhere the package of that name asks for snap.
     """

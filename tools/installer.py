@@ -163,7 +163,8 @@ class Installer:
     def make_venv(self) -> None:
         """Keep the environment that is there where it works; else make it anew."""
         if self.venv_works():
-            return self.repair()
+            self.repair()
+            return
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if self.venv.exists():

@@ -65,7 +65,8 @@ def main(arguments: list[str]) -> int:
     """Do what `arguments` ask for; return the exit status."""
     match arguments:
         case ["strip", *names]:
-            return int(any([strip_file(Path(name)) for name in names]))
+            changed = [name for name in names if strip_file(Path(name))]
+            return int(bool(changed))
         case ["store"]:
             print("stored:", ", ".join(store(ROOT)) or "nothing")
             return 0

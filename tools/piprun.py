@@ -86,7 +86,7 @@ def diagnose(output: str, doing: str) -> SetupError:
 
 
 def pip_environment() -> dict[str, str]:
-    """The reader's environment, less what would make pip install outside ``.venv``."""
+    """Copy the reader's environment, less what would make pip install outside ``.venv``."""
     unwanted = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return kept | {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

@@ -4,7 +4,7 @@
 Standard library only. This file is read by whatever ``python3`` the reader has, so it keeps to
 what a very old Python can parse; once a fitting Python runs it, tools/installer.py does the work.
 """
-# ruff: noqa: UP032, RUF005, PTH100
+# ruff: noqa: UP032, RUF005
 
 import os
 import subprocess

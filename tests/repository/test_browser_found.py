@@ -1,4 +1,4 @@
-"""tools/browser.py, on a machine made of a table: what is found, what is installed, what is said."""
+"""tools/browser.py, on a machine made of a table: what is found, installed and said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pyproject.toml, requirements.lock and environment.yml ask for the same, and what is here is it."""
+"""pyproject.toml, requirements.lock and environment.yml ask for the same."""
 
 from __future__ import annotations
 

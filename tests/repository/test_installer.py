@@ -153,7 +153,7 @@ def test_disk_that_fills_up_under_pip_is_said(monkeypatch, course):
     monkeypatch.setattr(installer, "run_pip", run_pip)
     usage = type("Usage", (), {"free": 1e5})
     monkeypatch.setattr(installer.shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match="No space left") as caught:
         installer.Installer(course).pip("PyTorch", "install", "torch")
     assert caught.value.errno == errno.ENOSPC
 
