@@ -137,7 +137,7 @@ def test_images_that_are_not_finite_stop_with_step_and_cause():
 
 def test_a_loss_that_overflows_stops_with_step_and_cause():
     config = TrainConfig(epochs=1, batch_size=50)
-    with pytest.raises(TrainingError, match="loss of step 1 is inf: .*the loss function"):
+    with pytest.raises(TrainingError, match=r"loss of step 1 is inf: .*the loss function"):
         fit(
             linear_model(),
             images(),

@@ -83,7 +83,7 @@ def test_p_values_are_uniform_under_the_null_hypothesis():
 
 def test_p_values_are_small_where_there_is_a_difference():
     rng = np.random.default_rng(0)
-    for change in (lambda y: y + [1, 0, 0], lambda y: 2 * y, np.abs):
+    for change in (lambda y: y + np.array([1, 0, 0]), lambda y: 2 * y, np.abs):
         for _ in range(5):
             x, y = rng.normal(size=(60, 3)), change(rng.normal(size=(60, 3)))
             assert energy_test(x, y, n_permutations=199, random_state=rng).p_value <= 0.015

@@ -59,5 +59,5 @@ def test_neighbours_survive_a_large_offset():
 
 
 def test_too_many_neighbours_are_refused():
-    with pytest.raises(ValueError, match="n_neighbors is 30, .* less than n_samples"):
+    with pytest.raises(ValueError, match=r"n_neighbors is 30, .* less than n_samples"):
         knn_recall(samples(30, 3, 0), samples(30, 2, 0), 30)

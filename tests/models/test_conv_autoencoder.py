@@ -27,7 +27,10 @@ def halve(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """A convolution with windows of 4 x 4, every other place, one pixel of margin."""
     padded = np.pad(x, ((0, 0), (1, 1), (1, 1)))
     maps = [
-        sum(correlate2d(plane, kernel, mode="valid") for plane, kernel in zip(padded, kernels))
+        sum(
+            correlate2d(plane, kernel, mode="valid")
+            for plane, kernel in zip(padded, kernels, strict=True)
+        )
         for kernels in weight
     ]
     return np.stack(maps)[:, ::2, ::2] + bias[:, None, None]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
+from scipy.spatial.distance import pdist
 
 from latentlib.metrics._checks import as_generator, as_paired_samples
 
@@ -93,9 +94,13 @@ def shepard(
         raise ValueError(f"x has {len(x)} samples, but at least 3 were expected")
     if n_pairs < 3:
         raise ValueError(f"n_pairs is {n_pairs}, but at least 3 was expected")
-    first, second = _random_pairs(len(x), n_pairs, as_generator(random_state))
-    distances_x = _pair_distances(x, first, second)
-    distances_z = _pair_distances(z, first, second)
+    generator = as_generator(random_state)
+    if n_pairs < len(x) * (len(x) - 1) // 2:
+        first, second = _random_pairs(len(x), n_pairs, generator)
+        distances_x = _pair_distances(x, first, second)
+        distances_z = _pair_distances(z, first, second)
+    else:
+        distances_x, distances_z = pdist(x), pdist(z)
     return ShepardResult(
         pearson=_correlation(stats.pearsonr, distances_x, distances_z),
         spearman=_correlation(stats.spearmanr, distances_x, distances_z),
@@ -110,10 +115,7 @@ def _random_pairs(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the indices of distinct pairs ``first < second``, drawn without replacement."""
     total = n_samples * (n_samples - 1) // 2
-    if n_pairs < total:
-        number = generator.choice(total, size=n_pairs, replace=False, shuffle=False)
-    else:
-        number = np.arange(total)
+    number = generator.choice(total, size=n_pairs, replace=False, shuffle=False)
     # Pair (first, second) has the number second * (second - 1) / 2 + first.
     second = ((1 + np.sqrt(1 + 8 * number.astype(np.float64))) / 2).astype(np.int64)
     second -= second * (second - 1) // 2 > number  # where rounding went up by one

@@ -45,7 +45,7 @@ class PCAModel:
         return (_matrix(x, "x", len(self.mean)) - self.mean) @ self.components.T
 
     def decode(self, z: ArrayLike) -> np.ndarray:
-        """Return the points, shape (n_samples, n_dims), that codes `z` of shape (N, D) stand for."""
+        """Return the points, shape (n_samples, n_dims), of codes `z`, shape (n_samples, D)."""
         return _matrix(z, "z", self.n_components) @ self.components + self.mean
 
     def truncate(self, n_components: int) -> PCAModel:
