@@ -128,7 +128,7 @@ class BookHandler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, *arguments: Any) -> None:
         """Keep the terminal quiet."""
 
     def _find(self, path: str) -> Path | None:
@@ -181,7 +181,7 @@ class BookHandler(BaseHTTPRequestHandler):
 
 
 def choose_encoding(file: Path, accepted: str) -> str:
-    """Encoding to send a file in: "br", "gzip" or "" for none."""
+    """Choose how to send a file: "br", "gzip", or "" for as it is."""
     if file.suffix.lower() in ALREADY_COMPRESSED or file.stat().st_size < SMALLEST_COMPRESSED:
         return ""
     offers = {}

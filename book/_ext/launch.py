@@ -67,7 +67,7 @@ def theme_options(repository: str) -> dict[str, Any]:
 
 
 def substitutions(repository: str) -> dict[str, str]:
-    """What pages may insert; all empty without a repository."""
+    """Return what pages may insert; all empty without a repository."""
     match = ADDRESS.fullmatch(repository)
     if not match:
         return dict.fromkeys(("repository_url", "repository_link", "binder_url", "binder_link"), "")

@@ -162,7 +162,7 @@ def _row(cells: Iterable[nodes.Node]) -> nodes.row:
 
 
 def _claims_by_cell(path: Path) -> dict[int, str]:
-    """Identifier of the claim that each cell of an executed notebook has tried."""
+    """Find the claim that each cell of an executed notebook has tried."""
     found = {}
     for index, cell in enumerate(nbformat.read(path, as_version=4).cells):
         for output in cell.get("outputs", ()):

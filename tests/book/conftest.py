@@ -22,7 +22,8 @@ KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 INDEX = """\
 # A small book
 
-See [the chapter](../chapters/01_small.ipynb), {numref}`fig-line`, {eq}`square` and {cite:p}`alain2016`.
+See [the chapter](../chapters/01_small.ipynb), {numref}`fig-line`, {eq}`square` and
+{cite:p}`alain2016`.
 
 ```{math}
 :label: square

@@ -123,7 +123,9 @@ def test_files_are_named_for_people_and_in_the_right_colours(
     small_book: Path, images: list[dict[str, str]]
 ) -> None:
     names = [re.sub(r"[0-9a-f]{12}", "*", Path(image["src"]).name) for image in images]
-    assert names == ["square.*.light.svg", "square.*.dark.svg"] + [
+    assert names == [
+        "square.*.light.svg",
+        "square.*.dark.svg",
         "fig-line.*.light.svg",
         "fig-line.*.dark.svg",
     ]
