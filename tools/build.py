@@ -19,6 +19,7 @@ import shutil
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,20 +137,23 @@ def _run_sphinx(root: Path, work: Path) -> int | BaseException:
 
     if not sys.stderr.isatty():
         nocolor()
-    return build_sphinx(
-        root,
-        work / "html",
-        noconfig=True,
-        path_config=root / "_config.yml",
-        confoverrides={
-            "external_toc_path": (root / "_toc.yml").as_posix(),
-            "latex_individualpages": False,
-        },
-        doctreedir=work / "doctrees",
-        warningiserror=True,
-        keep_going=True,
-        quiet=True,
-    )
+    with warnings.catch_warnings():
+        # Of Python's, not of Sphinx's: what libraries tell each other is not the author's matter.
+        warnings.simplefilter("ignore")
+        return build_sphinx(
+            root,
+            work / "html",
+            noconfig=True,
+            path_config=root / "_config.yml",
+            confoverrides={
+                "external_toc_path": (root / "_toc.yml").as_posix(),
+                "latex_individualpages": False,
+            },
+            doctreedir=work / "doctrees",
+            warningiserror=True,
+            keep_going=True,
+            quiet=True,
+        )
 
 
 def _publish(pages: Path, published: Path, *, title: str, start: str) -> None:

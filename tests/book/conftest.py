@@ -58,6 +58,15 @@ CLAIMS = """\
 ```
 """
 
+GLOSSARY = """\
+# Glossary
+
+```{glossary}
+code
+  A short list of numbers.
+```
+"""
+
 SQUARE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">
 <rect width="40" height="20" fill="#1f2328"/></svg>
@@ -84,6 +93,7 @@ chapters:
   - file: chapters/01_small
   - file: book/claims
   - file: book/api
+  - file: book/glossary
 """
 
 
@@ -131,6 +141,7 @@ def small_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (root / "requirements.lock").write_text("")
     (root / "book" / "index.md").write_text(INDEX)
     (root / "book" / "claims.md").write_text(CLAIMS)
+    (root / "book" / "glossary.md").write_text(GLOSSARY)
     (root / "book" / "square.svg").write_text(SQUARE)
     (root / "book" / "not_listed.md").write_text("# Not in the table of contents\n")
     api = "# Reference\n\n```{eval-rst}\n.. api-module:: latentlib.claims\n```\n"

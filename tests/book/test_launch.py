@@ -11,7 +11,6 @@ from build import BuildFailed, build_book
 from sphinx.errors import ConfigError
 
 REPOSITORY = "https://github.com/some-one/the.course"
-pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 
 
 def pages(root: Path) -> dict[str, str]:
