@@ -230,8 +230,7 @@ class Installer:
 
     def install_latentlib(self) -> None:
         """Install latentlib in place, so that a change under src/ is seen at once."""
-        options = ("--no-deps", "--no-build-isolation")  # what builds it is in the lock
-        self.pip("latentlib", *INSTALL, *options, "--editable", str(self.root))
+        self.pip("latentlib", *INSTALL, "--no-deps", "--editable", str(self.root))
 
     def work(self) -> None:
         """Go through the steps, each with its name and its time."""

@@ -8,6 +8,7 @@ move the numbers in the chapters.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,7 @@ __all__ = ["TORCH", "main", "resolve", "without_gpu_packages"]
 
 ROOT = Path(__file__).resolve().parent.parent
 TORCH = "torch==2.13.0"
-UV = "uv>=0.9,<1"
+UV = "uv>=0.13,<1"
 GPU_PACKAGE = re.compile(r"^(nvidia-|cuda-|triton\b)")
 PIN = re.compile(r"^[a-z0-9][a-z0-9.-]*==\S+( ; .+)?$")
 
@@ -58,7 +59,8 @@ def resolve(uv: Path, root: Path, folder: Path, *, upgrade: bool) -> str:
     options = ["--universal", "--all-extras", "--no-header", "--no-annotate", "--quiet"]
     command = [str(uv), "pip", "compile", "pyproject.toml", *options]
     command += ["--constraint", str(constraints), "--output-file", str(output)]
-    subprocess.run(command, check=True, cwd=root)
+    # Like pip, trust the certificates that the system trusts.
+    subprocess.run(command, check=True, cwd=root, env=os.environ | {"UV_SYSTEM_CERTS": "1"})
     return output.read_text(encoding="utf-8")
 
 
@@ -82,8 +84,13 @@ def main(arguments: list[str]) -> int:
     lock = ROOT / "requirements.lock"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        uv = install_uv(folder / "venv")
-        text = without_gpu_packages(resolve(uv, ROOT, folder, upgrade="--upgrade" in arguments))
+        try:
+            uv = install_uv(folder / "venv")
+            answer = resolve(uv, ROOT, folder, upgrade="--upgrade" in arguments)
+        except subprocess.CalledProcessError:
+            print(f"lock: that failed, as said above; {lock.name} is as it was.", file=sys.stderr)
+            return 1
+    text = without_gpu_packages(answer)
     fresh = lock.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(lock)

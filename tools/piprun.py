@@ -80,9 +80,10 @@ def diagnose(output: str, doing: str) -> SetupError:
         rest = "; its index may be out of reach" if unsure else ""
         return NotFound(f"pip finds no {missing[1]} for {where}{rest}.")
     lines = [line for line in output.splitlines() if line.strip()] or ["nothing"]
-    errors = [line for line in lines if line.startswith("ERROR: ") and line != "ERROR: Exception:"]
-    last = errors[-1] if errors else lines[-1]  # of a traceback, the last line says what
-    return SetupError(f"pip failed while {doing}; it said: {last.strip()}")
+    raised = [line for line in lines if re.match(r"\s*[\w.]+(Error|Exception): ", line)]
+    errors = [line for line in lines if line.startswith("ERROR: ")]
+    said = (raised or errors or lines)[-1].strip()
+    return SetupError(f"pip failed while {doing}; it said: {said}")
 
 
 def pip_environment() -> dict[str, str]:

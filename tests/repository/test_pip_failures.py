@@ -40,7 +40,9 @@ CRASH = """\
 ERROR: Exception:
 Traceback (most recent call last):
   File "<frozen importlib._bootstrap>", line 1142, in _find_and_load_unlocked
-ModuleNotFoundError: No module named 'hatchling'
+      ModuleNotFoundError: No module named 'hatchling'
+note: This is an issue with the package mentioned above, not pip.
+hint: See above for details.
 
 """
 UNKNOWN = """\
