@@ -87,6 +87,14 @@ def test_nothing_is_left_of_a_write_that_fails(folder, monkeypatch):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_file_is_replaced_and_not_written_over(folder, tmp_path):
+    before = (folder / "toy.json").read_bytes()
+    (tmp_path / "held-open").hardlink_to(folder / "toy.json")
+    checkpoints.write_checkpoint(folder, card(minutes=9.0), WEIGHTS)
+    assert checkpoints.read_card("toy", folder).minutes == 9.0
+    assert (tmp_path / "held-open").read_bytes() == before
+
+
 def test_damage_is_noticed(folder):
     path = folder / "toy.safetensors"
     content = bytearray(path.read_bytes())

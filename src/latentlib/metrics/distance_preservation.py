@@ -116,9 +116,9 @@ def _random_pairs(
     """Return the indices of distinct pairs ``first < second``, drawn without replacement."""
     total = n_samples * (n_samples - 1) // 2
     number = generator.choice(total, size=n_pairs, replace=False, shuffle=False)
-    # Pair (first, second) has the number second * (second - 1) / 2 + first.
+    # Pair (first, second) has the number second * (second - 1) / 2 + first. Double precision is
+    # enough to invert that for tens of millions of samples.
     second = ((1 + np.sqrt(1 + 8 * number.astype(np.float64))) / 2).astype(np.int64)
-    second -= second * (second - 1) // 2 > number  # where rounding went up by one
     return number - second * (second - 1) // 2, second
 
 
