@@ -50,14 +50,18 @@ def strip_file(path: Path) -> bool:
 
 
 def store(root: Path) -> list[str]:
-    """Copy the verdicts of the last build into the chapters of `root`; return their claims."""
-    from latentlib.claims import store_verdicts
+    """Copy the verdicts of the last build into the chapters of `root`, and strip the rest.
+
+    Returns the claims whose verdicts were found.
+    """
+    from latentlib.claims import store_verdicts  # the hook's own environment is without it
 
     stored = []
     for chapter in sorted((root / "chapters").glob("*.ipynb")):
         executed = next((root / "_build" / "executed").rglob(chapter.name), None)
         if executed is not None:
             stored += store_verdicts(executed, chapter)
+            strip_file(chapter)
     return stored
 
 

@@ -79,6 +79,22 @@ def test_stripping_twice_changes_nothing_more(notebook):
     assert notebooks.main(["strip", str(notebook)]) == 0
 
 
+def test_storing_leaves_a_chapter_as_the_hook_would(notebook, tmp_path, monkeypatch):
+    chapters, executed = tmp_path / "chapters", tmp_path / "_build" / "executed"
+    for folder in (chapters, executed):
+        folder.mkdir(parents=True)
+        (folder / notebook.name).write_bytes(notebook.read_bytes())
+    (chapters / "unbuilt.ipynb").write_bytes(notebook.read_bytes())
+    asked = []
+    monkeypatch.setattr(
+        "latentlib.claims.store_verdicts", lambda *paths: asked.append(paths) or ["B1"]
+    )
+    assert notebooks.store(tmp_path) == ["B1"]
+    assert asked == [(executed / notebook.name, chapters / notebook.name)]
+    assert notebooks.strip_file(chapters / notebook.name) is False
+    assert notebooks.strip_file(chapters / "unbuilt.ipynb") is True
+
+
 def test_what_is_asked_wrongly_is_explained(capsys):
     assert notebooks.main(["stirp"]) == 2
     assert "strip FILES" in capsys.readouterr().err
