@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from latentlib.data import FASHION_MNIST_CLASSES, DataError, fashion_mnist, load_fashion_mnist
+
+repeatable = settings(deadline=None, derandomize=True)
 
 SIZES = {"train": 16_000, "test": 4_000}
 
@@ -67,11 +69,13 @@ def idx(array: np.ndarray) -> bytes:
     return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
+@repeatable
 @given(hnp.arrays(np.uint8, hnp.array_shapes(max_dims=4, max_side=5)))
 def test_idx_files_are_read_as_they_were_written(array: np.ndarray) -> None:
     np.testing.assert_array_equal(fashion_mnist.parse_idx(idx(array)), array)
 
 
+@repeatable
 @given(st.integers(0, 40))
 def test_idx_files_cut_short_are_refused(length: int) -> None:
     with pytest.raises(DataError, match="idx file"):

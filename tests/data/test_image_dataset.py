@@ -10,10 +10,12 @@ import sys
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latentlib.data import ImageDataset
+
+repeatable = settings(deadline=None, derandomize=True)
 
 N = 12
 
@@ -110,6 +112,7 @@ def test_reversed_slices_work_with_torch() -> None:
     np.testing.assert_array_equal(data.subset(slice(None, None, -1)).tensor(), values[::-1])
 
 
+@repeatable
 @given(
     st.one_of(
         st.slices(N),

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from latentlib.data import bundled, fashion_mnist, load_faces, load_glyphs
 from latentlib.data.glyphs import GLYPH_CHARACTERS, Font, glyph_fonts
+
+repeatable = settings(deadline=None, derandomize=True)
 
 
 def arrays(path: Path) -> dict[str, np.ndarray]:
@@ -105,6 +107,7 @@ def test_failing_and_forgetful_installers_are_named(maker, tmp_path: Path, monke
 # Fashion-MNIST
 
 
+@repeatable
 @given(
     hnp.arrays(np.uint8, st.integers(20, 60), elements=st.integers(0, 3)).filter(
         lambda labels: np.bincount(labels, minlength=4).min() >= 3
@@ -247,6 +250,7 @@ def test_vectors_are_read_in_order_and_lazily(maker, tmp_path: Path) -> None:
     assert [values for _, values in found] == [row[:100] for row in rows.values()]
 
 
+@repeatable
 @given(
     hnp.arrays(
         np.float64,
