@@ -12,6 +12,7 @@ chapter, cell and error.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -35,6 +36,7 @@ __all__ = ["ExecutionFailed", "execute_chapters", "find_chapters", "plan"]
 
 MEMORY_PER_CHAPTER = 1.5 * 2**30  # bytes; a chapter is allowed 1.2 GB
 DEFAULT_TIMEOUT = 600  # seconds a cell may take where _config.yml does not say
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")  # bytes, where Linux limits a container
 TICK = 0.25  # seconds between looks at the running chapters
 
 
@@ -129,9 +131,19 @@ def plan(n_chapters: int, n_cores: int, memory: float) -> tuple[int, int]:
     return max(jobs, 1), threads
 
 
+def machine() -> tuple[int, float]:
+    """Return the cores that this process may use, and the memory in bytes that it may take."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    memory = float(psutil.virtual_memory().available)
+    with contextlib.suppress(OSError, ValueError):  # no container, or "max" for no limit
+        memory = min(memory, float(CONTAINER_LIMIT.read_text()))
+    return cores, memory
+
+
 def _execute_missing(chapters: list[Chapter], cache: OutputCache, *, timeout: int) -> None:
     """Execute, several at a time, what has no outputs yet."""
-    jobs, threads = plan(len(chapters), os.cpu_count() or 1, psutil.virtual_memory().available)
+    jobs, threads = plan(len(chapters), *machine())
     runs = {
         chapter.name: ChapterRun(
             chapter.notebook, chapter.path, name=chapter.name, timeout=timeout, threads=threads

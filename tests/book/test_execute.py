@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import execute
 import nbformat
 import pytest
 from execute import ExecutionFailed, execute_chapters, find_chapters, main, plan
@@ -204,6 +205,19 @@ def test_plan_fits_cores_and_memory(
     n_chapters: int, n_cores: int, gigabytes: float, expected: tuple[int, int]
 ) -> None:
     assert plan(n_chapters, n_cores, gigabytes * 2**30) == expected
+
+
+def test_a_container_may_have_less_memory_than_its_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(execute, "CONTAINER_LIMIT", limit)
+    cores, free = execute.machine()
+    assert 1 <= cores <= os.cpu_count()
+    limit.write_text("1000000\n")
+    assert execute.machine() == (cores, 1e6)
+    limit.write_text("max\n")
+    assert execute.machine()[1] == pytest.approx(free, rel=0.5)
 
 
 def until(condition: Callable[[], object]) -> None:
