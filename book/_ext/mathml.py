@@ -1,8 +1,8 @@
 """Sphinx extension: mathematics as MathML made at build time, no script and no font to load.
 
-It becomes the renderer unless ``html_math_renderer`` names another. A formula outside the subset of `texmath` is a
-warning that names page, line and formula (warnings fail the book's build), and the page shows its
-source in place of something wrong.
+It becomes the renderer unless ``html_math_renderer`` names another. A formula outside the subset
+of `texmath` is a warning that names page, line and formula (warnings fail the book's build), and
+the page shows its source in place of something wrong.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Sphinx extension: a page loads one style sheet, one script and nothing else.
 
-The theme and its extensions link some fifteen files, 840 kB compressed, most of it never used. Here
-their style sheets are pruned to what the built pages can match (`cssprune`), joined with the book's
-own and the icons, and written as ``_static/course.css``; the scripts that are needed are joined with
-the book's own as ``_static/course.js``. Both carry the hash of their content in the address, so
-that a browser may keep them for ever and never sees a stale one.
+The theme and its extensions link some fifteen files, 840 kB compressed, most of it never used.
+Here their style sheets are pruned to what the built pages can match (`cssprune`), joined with the
+book's own and the icons, and written as ``_static/course.css``; the scripts that are needed are
+joined with the book's own as ``_static/course.js``. Both carry the hash of their content in the
+address, so that a browser may keep them for ever and never sees a stale one.
 
 Each file that another extension adds is either bundled, dropped or kept, by the lists below; one
 that no list knows stays in the page and is a warning, so that a new dependency cannot add weight
@@ -88,6 +88,11 @@ _THEME_OPTIONS: dict[str, Any] = {
     "navbar_persistent": [],
     "primary_sidebar_end": [],
 }
+
+#: Rules that show a letter of the icon font, which is not loaded.
+_ICON_FONT = re.compile(
+    r"[^{};]+\{[^{}]*(?:content:var\(--pst-icon|Font Awesome|var\(--fa-font-solid)[^{}]*\}"
+)
 
 #: Roles that Sphinx writes and that are no longer good: an entry of a bibliography is by now an
 #: item of its list.
@@ -191,7 +196,8 @@ def _style(static: Path, used: Used) -> str:
     own = prune("\n".join([style_sheet(), *ours]), used)
     used.variables.update(re.findall(r"var\(\s*(--[\w-]+)", own))
     used.names = {name for name in used.names if not re.fullmatch(r"fa[srb]?(-.*)?", name)}
-    theme = prune("\n".join(theirs), used)
+    theme = _ICON_FONT.sub("", prune("\n".join(theirs), used))
+    theme = prune(theme, used)  # once more, for what only the dropped rules referred to
     theme = re.sub(r"(?<!display:none)\s*!important", "", theme)  # else it would win over ours
     return f"@layer theme{{{theme}}}\n{own}"
 
