@@ -50,4 +50,3 @@ def test_the_median_is_judged_not_the_luckiest_run() -> None:
 def test_a_phone_has_a_target_of_its_own() -> None:
     assert lighthouse.report("a.html", "mobile", [run(0.91)])[1] == []
     assert lighthouse.report("a.html", "mobile", [run(0.89)])[1] != []
-

@@ -1,4 +1,4 @@
-"""Every page, narrow and wide, light and dark: sound, readable, accessible, and ours alone.
+"""Every page at 1440 pixels, light and dark: sound, readable, accessible, and ours alone.
 
 A page is opened once for many questions, since opening it is what takes time.
 """
@@ -28,19 +28,6 @@ def test_page_on_a_desk(browser: Browser, address: str, page_path: str) -> None:
         scroll_through(page)
         problems += image_problems(page) + accessibility_problems(page, only=CONTRAST)
         problems += here.complaints
-    finally:
-        page.context.close()
-    assert not problems, "\n".join(["", *problems])
-
-
-def test_page_in_a_pocket(browser: Browser, address: str, page_path: str) -> None:
-    """At 360 pixels, in the dark; colours were judged on the desk."""
-    here = visit(browser, address, page_path, width=360, scheme="dark")
-    page = here.page
-    try:
-        scroll_through(page)
-        problems = image_problems(page) + layout_problems(page)
-        problems += accessibility_problems(page, without=CONTRAST) + here.complaints
     finally:
         page.context.close()
     assert not problems, "\n".join(["", *problems])
