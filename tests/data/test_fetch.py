@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
+import requests
 
 from latentlib.data import DataError, cache_folder
 from latentlib.data.fetch import fetch
@@ -36,6 +38,25 @@ def test_broken_download_goes_on_where_it_stopped(server, cache: Path) -> None:
     assert get(server).read_bytes() == server.content
     assert server.asked == [None, f"bytes={kept}-"]
     assert not (cache / "file.gz.part").exists()
+
+
+def test_short_answer_that_nobody_noticed_is_kept_as_a_part(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older versions of urllib3 end quietly where the connection does."""
+
+    class Answer(contextlib.nullcontext):
+        status_code, headers = 200, {"Content-Length": "10"}
+        raise_for_status = staticmethod(lambda: None)
+        iter_content = staticmethod(lambda _: [b"abc"])
+
+        def __enter__(self) -> Answer:
+            return self
+
+    monkeypatch.setattr(requests, "get", lambda *_, **__: Answer())
+    with pytest.raises(DataError, match="closed after 3 of 10 bytes"):
+        fetch("http://127.0.0.1/file.gz", "ab" * 32, instead="do without")
+    assert (cache / "file.gz.part").read_bytes() == b"abc"
 
 
 def test_server_that_cannot_resume_starts_over(server, cache: Path) -> None:

@@ -93,12 +93,13 @@ def test_packages_that_are_there_are_not_fetched(maker, tmp_path: Path, monkeypa
 def test_failing_and_forgetful_installers_are_named(maker, tmp_path: Path, monkeypatch) -> None:
     packages = maker("packages")
     npm = tmp_path / "npm"
-    npm.write_text("#!/bin/sh\nexit $STATUS\n")
+    npm.write_text('#!/bin/sh\necho "$@" > asked\nexit $STATUS\n')
     npm.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     monkeypatch.setenv("STATUS", "3")
     with pytest.raises(SystemExit, match=r"npm install.*failed with status 3"):
         packages.npm_packages(tmp_path / "a", {"thing": "1.0.0"})
+    assert "--ignore-scripts" in (tmp_path / "a" / "asked").read_text().split()
     monkeypatch.setenv("STATUS", "0")
     with pytest.raises(SystemExit, match=r"did not install these versions: \['thing'\]"):
         packages.npm_packages(tmp_path / "a", {"thing": "1.0.0"})

@@ -123,6 +123,16 @@ def test_outline_measures_distance_near_the_edge(shape: str) -> None:
     assert np.abs(slope[near] - 1).max() < 0.06
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pixels_are_rounded_to_the_share_that_is_covered(channels: int) -> None:
+    """A square 8.5 pixels wide in the middle covers a quarter of the pixels around its 8."""
+    image = draw_shapes({"size": 8.5 / 32}, channels=channels)[0].max(axis=0)
+    expected = np.zeros((32, 32))
+    expected[11:21, 11:21] = 64  # 255 / 4 is 63.75
+    expected[12:20, 12:20] = 255
+    np.testing.assert_array_equal(image, expected)
+
+
 def test_shapes_look_like_their_names() -> None:
     square, ellipse, triangle, heart = coverage(draw_shapes({"shape": range(4)}, image_size=64))
     side = round(0.28 * 64)
