@@ -24,13 +24,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from piprun import NotFound, SetupError, diagnose, run_pip
+from piprun import SetupError, diagnose, run_pip
 
 __all__ = ["Installer", "broken_packages", "has_nvidia", "main", "reachable"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-INDEX_SETTING = "LATENT_COURSE_TORCH_INDEX"  # another index for PyTorch; empty: pip's own
+INDEX_SETTING = "LATENT_COURSE_TORCH_INDEX"  # index for another build; empty: pip's choice
 PATIENCE = 4.0  # seconds that PyTorch's own index has to answer
 ROOM = 3e9  # bytes that a new .venv and pip's temporary files take together
 SPENT = 5e6  # bytes; with less than this left, that is why whatever failed has failed
@@ -58,7 +58,7 @@ def reachable(url: str, patience: float = PATIENCE) -> bool:
 
 
 def torch_index() -> str | None:
-    """Index to take PyTorch from, or None for the one that pip is set to.
+    """Index to look for PyTorch in besides those that pip is set to, or None.
 
     A reader's choice comes first. Else the CPU build is taken where it is known to do: on Linux
     without a GPU, as the usual build brings gigabytes of CUDA libraries there.
@@ -206,12 +206,9 @@ class Installer:
         """Install PyTorch: first, as it is the largest, and the one with a choice of builds."""
         torch = self.torch_requirement()
         upgrade = ["--upgrade"] if self.newest else ["--constraint", str(self.lock)]
-        index = torch_index()
-        if index:
-            with contextlib.suppress(NotFound):  # then what pip finds elsewhere will do
-                self.pip(torch, *INSTALL, "--no-deps", "--index-url", index, torch)
-                return
-        self.pip(torch, *INSTALL, *upgrade, torch)
+        index = torch_index()  # of equal versions pip takes the one marked +cpu or the like
+        more = ["--extra-index-url", index] if index else []
+        self.pip(torch, *INSTALL, *upgrade, *more, torch)
 
     def install_packages(self) -> None:
         """Install what the lock names, or the newest that pyproject.toml allows."""
@@ -240,7 +237,7 @@ class Installer:
             ("packages", self.install_packages),
             ("latentlib", self.install_latentlib),
         )
-        print(f"Setting up .venv with Python {platform.python_version()} (only once).", flush=True)
+        print(f"Setting up .venv with Python {platform.python_version()}.", flush=True)
         for number, (name, step) in enumerate(steps, start=1):
             print(f"  [{number}/{len(steps)}] {name}", flush=True)
             started = time.monotonic()

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-__all__ = ["NotFound", "SetupError", "diagnose", "run_pip"]
+__all__ = ["SetupError", "diagnose", "run_pip"]
 
 HEARTBEAT = 20.0  # seconds between lines where the output is no terminal
 
@@ -56,10 +56,6 @@ class SetupError(RuntimeError):
     """A failure that is told to the reader in one sentence."""
 
 
-class NotFound(SetupError):
-    """The index answers, and does not have the package for this machine."""
-
-
 def diagnose(output: str, doing: str) -> SetupError:
     """Say in one sentence why pip failed, as the error to raise.
 
@@ -78,7 +74,7 @@ def diagnose(output: str, doing: str) -> SetupError:
         where = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
         unsure = "(from versions: none)" in output
         rest = "; its index may be out of reach" if unsure else ""
-        return NotFound(f"pip finds no {missing[1]} for {where}{rest}.")
+        return SetupError(f"pip finds no {missing[1]} for {where}{rest}.")
     lines = [line for line in output.splitlines() if line.strip()] or ["nothing"]
     raised = [line for line in lines if re.match(r"\s*[\w.]+(Error|Exception): ", line)]
     errors = [line for line in lines if line.startswith("ERROR: ")]

@@ -27,7 +27,8 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     info = "latentlib-0.1.0.dist-info"
     with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
         wheel.writestr("latentlib_here.py", "")
-        wheel.writestr(f"{info}/METADATA", "Name: latentlib\\nVersion: 0.1.0\\n")
+        head = "Metadata-Version: 2.1\\nName: latentlib\\nVersion: 0.1.0\\n"
+        wheel.writestr(f"{info}/METADATA", head)
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\n")
         wheel.writestr(f"{info}/RECORD", "")
     return name

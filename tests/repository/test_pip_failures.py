@@ -53,22 +53,22 @@ note: more words
 
 
 @pytest.mark.parametrize(
-    ("output", "start", "kind"),
+    ("output", "start"),
     [
-        (NETWORK, "No network: ", piprun.SetupError),
-        (FULL, "The disk is full: ", piprun.SetupError),
-        (FORBIDDEN, "No permission to write ", piprun.SetupError),
-        (CERTIFICATE, "pip does not trust the certificate ", piprun.SetupError),
-        (NO_ENSUREPIP, "This Python cannot make virtual environments: ", piprun.SetupError),
-        (ABSENT, "pip finds no torch==2.13.0 for Python ", piprun.NotFound),
-        (UNKNOWN, "pip failed while installing six; it said: ERROR: something", piprun.SetupError),
-        (CRASH, "pip failed while installing six; it said: ModuleNotFoundError", piprun.SetupError),
-        ("", "pip failed while installing six; it said: nothing", piprun.SetupError),
+        (NETWORK, "No network: "),
+        (FULL, "The disk is full: "),
+        (FORBIDDEN, "No permission to write "),
+        (CERTIFICATE, "pip does not trust the certificate "),
+        (NO_ENSUREPIP, "This Python cannot make virtual environments: "),
+        (ABSENT, "pip finds no torch==2.13.0 for Python "),
+        (UNKNOWN, "pip failed while installing six; it said: ERROR: something"),
+        (CRASH, "pip failed while installing six; it said: ModuleNotFoundError"),
+        ("", "pip failed while installing six; it said: nothing"),
     ],
 )
-def test_failure_is_told_by_its_cause(output, start, kind):
+def test_failure_is_told_by_its_cause(output, start):
     error = piprun.diagnose(output, "installing six")
-    assert type(error) is kind
+    assert isinstance(error, piprun.SetupError)
     assert str(error).startswith(start)
     assert "\n" not in str(error)
 
