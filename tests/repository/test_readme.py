@@ -25,7 +25,7 @@ def test_the_example_prints_what_the_page_says(tmp_path):
     (code,) = blocks(read("README.md"), "python")
     (output,) = blocks(read("README.md"), "text")
     command = [sys.executable, "-W", "error", "-c", code]
-    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert answer.stderr == ""
     assert answer.stdout == output
 
