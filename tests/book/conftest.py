@@ -106,6 +106,16 @@ def write_notebook(path: Path, cells: Sequence[object]) -> None:
     nbformat.write(new_notebook(cells=nodes, metadata={"kernelspec": KERNEL}), path)
 
 
+@pytest.fixture(autouse=True)
+def sphinx_as_new() -> Iterator[None]:
+    """Take out of Sphinx's own defaults what a build in this process has added to them."""
+    yield
+    if "sphinx.config" in sys.modules:
+        suffixes = sys.modules["sphinx.config"].Config.config_values["source_suffix"].default
+        suffixes.clear()
+        suffixes[".rst"] = "restructuredtext"
+
+
 @pytest.fixture
 def chapters_of(tmp_path: Path) -> Callable[..., Path]:
     """Make a project that has only chapters: one a keyword, its cells the value."""
