@@ -81,12 +81,14 @@ _LITTER = (
     "*webpack-macros.html",
 )
 
-#: Parts of the theme that this book leaves out. (With anything in `navbar_persistent` there is a
-#: second, hidden pair of buttons for the sidebars, and the theme's script finds that one.)
+#: Options of the theme, and parts of it that this book leaves out. (With anything in
+#: `navbar_persistent` there is a second, hidden pair of buttons for the sidebars, and the theme's
+#: script finds that one.)
 _THEME_OPTIONS: dict[str, Any] = {
     "back_to_top_button": False,
     "navbar_persistent": [],
     "primary_sidebar_end": [],
+    "toc_title": "On this page",
 }
 
 #: Rules that show a letter of the icon font, which is not loaded.

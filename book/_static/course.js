@@ -127,26 +127,32 @@
      form still leads to the search page. */
   const root = document.documentElement.dataset.content_root ?? "./";
 
-  const loadScript = (path) =>
+  const loadScript = (path, then = () => {}) =>
     new Promise((resolve, reject) => {
-      document.head.append(make("script", { src: root + path, onload: resolve, onerror: reject }));
+      const onload = () => resolve(then());
+      document.head.append(make("script", { src: root + path, onload, onerror: reject }));
     });
 
-  const loadIndex = async () => {
+  const loadIndex = async (restore) => {
     if (typeof Search === "undefined") {
       await loadScript("_static/language_data.js");
-      await loadScript("_static/searchtools.js");
+      await loadScript("_static/searchtools.js", restore);
     }
     if (!Search.hasIndex()) await loadScript("searchindex.js");
   };
 
+  const textOf = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
   const find = (query) => {
     const found = Search._performSearch(...Search._parseQuery(query)).reverse();
-    return found.slice(0, 8).map(([page, title, anchor]) => {
-      const parts = new DOMParser().parseFromString(title, "text/html").body.textContent.split(" > ");
+    const places = [...found.filter((f) => !f[3]), ...found.filter((f) => f[3])]; /* text first */
+    return places.slice(0, 8).map(([page, title, anchor, about]) => {
+      let parts = textOf(title).split(" > ");
+      if (anchor.startsWith("#term-")) parts = [...parts, anchor.slice(6).replaceAll("-", " ")];
+      const where = about ? textOf(about) : parts.slice(0, -1).join(" · ");
       const link = make("a", { href: root + page + DOCUMENTATION_OPTIONS.LINK_SUFFIX + anchor });
       link.append(make("span", { textContent: parts.at(-1) }));
-      if (parts.length > 1) link.append(make("small", { textContent: parts.slice(0, -1).join(" · ") }));
+      if (where) link.append(make("small", { textContent: where }));
       return make("li", {}, [link]);
     });
   };
@@ -158,15 +164,18 @@
     const count = addVoice(dialog); /* what is outside an open dialog is not heard */
     let ready = null;
     let typed = "";
+    /* Sphinx's script empties the field when it runs: what was typed by then is put back at once. */
+    const restore = () => {
+      input.value = typed;
+    };
     const show = async () => {
-      ready ??= loadIndex();
+      ready ??= loadIndex(restore);
       try {
         await ready;
       } catch {
         return;
       }
-      if (input.value !== typed) input.value = typed; /* Sphinx's script empties it once */
-      const query = typed.trim();
+      const query = input.value.trim();
       const found = query.length > 1 ? find(query) : [];
       list.replaceChildren(...found);
       count.textContent = query.length > 1 ? `${found.length || "No"} places match` : "";

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 FIRST = "book/index.html"
 GLOSSARY = "book/glossary.html"
@@ -22,7 +22,7 @@ def theme_of(page: Page) -> str:
 def test_search_while_typing_finds_a_word_and_leads_there(open_page: OpenPage) -> None:
     page = open_page(FIRST)
     page.keyboard.press("Control+k")
-    page.keyboard.type("autoencoder", delay=20)
+    page.keyboard.type("autoencoder")
     found = page.locator(".search-found a")
     expect(found.first).to_be_visible()
     assert page.locator("#pst-search-dialog input").input_value() == "autoencoder"
@@ -37,6 +37,21 @@ def test_search_page_finds_a_word(open_page: OpenPage) -> None:
     page = open_page("search.html?q=autoencoder")
     expect(page.locator("#search-results .search li").first).to_be_visible()
     expect(page.locator("#search-results .search-summary")).to_contain_text("found")
+
+
+def test_fast_fingers_lose_no_letter(open_page: OpenPage) -> None:
+    """The scripts of the search arrive while somebody types; one of them empties the field."""
+    page = open_page(FIRST)
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/searchtools.js", slowly)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("decoder", delay=70)
+    expect(page.locator(".search-found a").first).to_be_visible()
+    assert page.locator("#pst-search-dialog input").input_value() == "decoder"
 
 
 def test_search_for_nonsense_says_so(open_page: OpenPage) -> None:
@@ -129,6 +144,15 @@ def test_focus_is_seen(open_page: OpenPage) -> None:
         "(getComputedStyle(document.activeElement))"
     )
     assert style == ["solid", "2px"]
+
+
+def test_menu_opens_and_closes_by_pointer(open_page: OpenPage) -> None:
+    page = open_page(GLOSSARY, width=360)
+    entries = page.locator(".dropdown-download-buttons .dropdown-item")
+    page.get_by_role("button", name="Download this page").click()
+    expect(entries.first).to_be_visible()
+    page.locator("article p").last.click()
+    expect(entries.first).to_be_hidden()
 
 
 def test_menu_opens_walks_and_closes_by_keyboard(open_page: OpenPage) -> None:
