@@ -35,6 +35,7 @@ from progress import Progress, Task
 __all__ = ["ExecutionFailed", "execute_chapters", "find_chapters", "plan"]
 
 MEMORY_PER_CHAPTER = 1.5 * 2**30  # bytes; a chapter is allowed 1.2 GB
+CORES_FOR_TWO_THREADS = 4  # cores for each chapter
 DEFAULT_TIMEOUT = 600  # seconds a cell may take where _config.yml does not say
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")  # bytes, where Linux limits a container
 TICK = 0.25  # seconds between looks at the running chapters
@@ -112,7 +113,9 @@ def plan(n_chapters: int, n_cores: int, memory: float) -> tuple[int, int]:
     """Decide how many chapters run at once, and on how many threads each.
 
     The number of chapters in the book counts, not of those that have to be executed: a chapter
-    gets the same threads, and so the same numbers, whatever else is executed with it.
+    gets the same threads, and so the same numbers, whatever else is executed with it. It gets a
+    second one only where cores abound: small networks gain nothing by it, and where anything else
+    keeps a core busy, two threads that wait for each other are many times slower than one.
 
     Parameters
     ----------
@@ -126,7 +129,7 @@ def plan(n_chapters: int, n_cores: int, memory: float) -> tuple[int, int]:
     tuple of int
         Chapters at once (at least 1) and threads for each (1 or 2).
     """
-    threads = 2 if n_cores >= 2 * max(n_chapters, 1) else 1
+    threads = 2 if n_cores >= CORES_FOR_TWO_THREADS * max(n_chapters, 1) else 1
     jobs = min(n_chapters, n_cores // threads, int(memory // MEMORY_PER_CHAPTER))
     return max(jobs, 1), threads
 
@@ -220,7 +223,8 @@ def _documents(node: Any) -> Iterator[str]:
 def _timeout(root: Path) -> int:
     path = root / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return int((config or {}).get("execute", {}).get("timeout", DEFAULT_TIMEOUT))
+    return int((config or {}).get("execute", {}).get("timeout", CORES_FOR_TWO_THREADS = 4  # cores for each chapter
+DEFAULT_TIMEOUT))
 
 
 def _write_copies(folder: Path, chapters: list[Chapter]) -> None:
