@@ -223,8 +223,7 @@ def _documents(node: Any) -> Iterator[str]:
 def _timeout(root: Path) -> int:
     path = root / "_config.yml"
     config = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return int((config or {}).get("execute", {}).get("timeout", CORES_FOR_TWO_THREADS = 4  # cores for each chapter
-DEFAULT_TIMEOUT))
+    return int((config or {}).get("execute", {}).get("timeout", DEFAULT_TIMEOUT))
 
 
 def _write_copies(folder: Path, chapters: list[Chapter]) -> None:
