@@ -171,7 +171,8 @@ class ChapterRun:
 
     def _explain(self, error: Exception) -> ChapterError:
         cell = self.notebook.cells[self._cell]
-        first = next((line for line in cell.source.splitlines() if line.strip()), "")
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        first = next((line for line in lines if not line.lstrip().startswith("#")), lines[0])
         if isinstance(error, CellExecutionError):
             cause = f"{error.ename}: {ANSI.sub('', error.evalue)}"
         elif isinstance(error, CellTimeoutError):

@@ -83,7 +83,7 @@ def test_a_failing_cell_is_named(
     chapters_of: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = [NOTE_RUN.format("a")]
-    bad = [new_markdown_cell("# Title"), "x = 1", "\ntotal = x / 0\nprint(total)", "x = 2"]
+    bad = [new_markdown_cell("# Title"), "x = 1", "\n# Note.\ntotal = x / 0\nprint(total)", "x = 2"]
     root = chapters_of(good=good, bad=bad)
     assert main(["--root", str(root)]) == 1
     message = capsys.readouterr().err
