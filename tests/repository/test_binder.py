@@ -58,6 +58,21 @@ def settings(root, tmp_path):
     return tmp_path / "etc" / "jupyter"
 
 
+def answer_of(server, runtime):
+    """Page that a starting JupyterLab answers with, once it answers."""
+    deadline = time.monotonic() + 90
+    while True:
+        assert server.poll() is None, "JupyterLab did not start"
+        try:
+            (info,) = runtime.glob("jpserver-*.json")
+            address = json.loads(info.read_text())["url"] + "lab"
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return answer.read().decode()
+        except (OSError, ValueError):  # not there yet, half written, not listening yet
+            assert time.monotonic() < deadline, "JupyterLab does not answer"
+            time.sleep(0.1)
+
+
 def first_page(folder, settings):
     """Settings that JupyterLab hands to its page when repo2docker starts it in `folder`."""
     runtime = settings / "runtime"
@@ -69,22 +84,13 @@ def first_page(folder, settings):
     }
     options = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
     command = [sys.executable, "-m", "jupyterlab", *options, "--ServerApp.default_url=/lab"]
-    server = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=folder, env=environment, **quiet)
     try:
-        for _ in range(300):
-            found = list(runtime.glob("jpserver-*.json"))
-            if found and found[0].stat().st_size:
-                break
-            assert server.poll() is None, "JupyterLab did not start"
-            time.sleep(0.1)
-        address = json.loads(found[0].read_text())["url"]
-        with urllib.request.urlopen(address + "lab", timeout=30) as answer:
-            page = answer.read().decode()
+        page = answer_of(server, runtime)
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=60)
     data = page.partition('id="jupyter-config-data" type="application/json">')[2]
     return json.loads(data.partition("</script>")[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 
@@ -18,9 +19,12 @@ def text(root):
     return (root / "Makefile").read_text(encoding="utf-8")
 
 
-def make(root, *arguments, **settings):
+def make(root, *arguments):
+    """Run make as from a terminal: these tests may themselves run under make."""
+    outer = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PYTHON", "PORT", "ARGS")
+    own = {name: value for name, value in os.environ.items() if name not in outer}
     return subprocess.run(
-        ["make", *arguments], cwd=root, capture_output=True, text=True, timeout=60, **settings
+        ["make", *arguments], cwd=root, env=own, capture_output=True, text=True, timeout=60
     )
 
 
