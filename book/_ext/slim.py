@@ -100,6 +100,11 @@ _ICON_FONT = re.compile(
 #: item of its list.
 _ROLES = {"doc-biblioentry": "listitem"}
 
+_CREDITS = """\
+/*! Contains parts of Sphinx (BSD-2-Clause), PyData Sphinx Theme, Sphinx Book Theme and MyST-NB
+ * (BSD-3-Clause), Bootstrap and sphinx-design (MIT). The rest belongs to this book (MIT). */
+"""
+
 _VERSION = re.compile(r"(_static/course\.(css|js)\?v=)(\w*)")
 
 
@@ -186,7 +191,8 @@ def _script(static: Path) -> str:
     parts[0] += "\nDOCUMENTATION_OPTIONS.search_as_you_type = false;\n"
     parts.append((_OURS / "course.js").read_text(encoding="utf-8"))
     without_maps = [re.sub(r"//# sourceMappingURL=.*", "", part) for part in parts]
-    return ";\n".join(["", *without_maps])  # a leading ; keeps one file's "use strict" to itself
+    # The first ; keeps the "use strict" of one file from ruling over all.
+    return _CREDITS + ";\n".join(["", *without_maps])
 
 
 def _style(static: Path, used: Used) -> str:
@@ -201,7 +207,7 @@ def _style(static: Path, used: Used) -> str:
     theme = _ICON_FONT.sub("", prune("\n".join(theirs), used))
     theme = prune(theme, used)  # once more, for what only the dropped rules referred to
     theme = re.sub(r"(?<!display:none)\s*!important", "", theme)  # else it would win over ours
-    return f"@layer theme{{{theme}}}\n{own}"
+    return f"{_CREDITS}@layer theme{{{theme}}}\n{own}"
 
 
 def _write(path: Path, text: str) -> str:

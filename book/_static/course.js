@@ -84,7 +84,7 @@
         if (wide) span.classList.add("math-wide");
       }
       for (const box of all(".math-scroll, .math-wide, .cell_output .output, .latent-verdict")) {
-        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+        if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
         else box.removeAttribute("tabindex");
       }
     };
@@ -96,14 +96,19 @@
     document.fonts?.ready.then(update);
   };
 
-  /* On paper nothing can be unfolded. */
+  /* On paper nothing can be unfolded, and paper is light. */
   const setUpPrint = () => {
+    const page = document.documentElement.dataset;
     let folded = [];
+    let theme = page.theme;
     addEventListener("beforeprint", () => {
+      theme = page.theme;
+      page.theme = "light";
       folded = all("article details:not([open])");
       for (const details of folded) details.open = true;
     });
     addEventListener("afterprint", () => {
+      page.theme = theme;
       for (const details of folded) details.open = false;
       folded = [];
     });

@@ -220,7 +220,7 @@ def test_previous_and_next_lead_through_the_book(open_page: OpenPage) -> None:
 
 def test_copy_button_copies_the_code(open_page: OpenPage, chapter_path: str) -> None:
     page = open_page(chapter_path, permissions=["clipboard-read", "clipboard-write"])
-    block = page.locator(".cell_input .highlight").first
+    block = page.locator(".cell_input .highlight").filter(visible=True).first
     block.hover()
     block.get_by_role("button", name="Copy this code").click()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -247,7 +247,9 @@ def test_print_shows_the_text_alone_and_folds_nothing(
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     closed = "[...document.querySelectorAll('article details')].filter((d) => !d.open).length"
     assert page.evaluate(closed) == 0
+    assert theme_of(page) == "light"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert theme_of(page) == "dark"
     assert page.evaluate(closed) > 0
 
 

@@ -38,7 +38,7 @@ ENVIRONMENTS: dict[str, tuple[str, str, str]] = {
     "equation*": _GATHERED,
 }
 
-_SIDES = {"l": "left", "c": "center", "r": "right"}
+_SIDES = {"l": "math-left", "c": "", "r": "math-right"}
 
 
 def environment(parser: Parser, name: str, end: str) -> Element:
@@ -102,6 +102,6 @@ def _has_content(cells: Sequence[Sequence[Atom]]) -> bool:
 def _cell(atoms: Sequence[Atom], kind: str, index: int, columns: str) -> Element:
     continued = kind == "aligned" and index % 2 == 1
     cell = append(element("mtd"), row(atoms, previous="ordinary" if continued else ""))
-    if columns:
-        cell.set("style", f"text-align: {_SIDES[columns[min(index, len(columns) - 1)]]}")
+    if columns and (side := _SIDES[columns[min(index, len(columns) - 1)]]):
+        cell.set("class", side)
     return cell
