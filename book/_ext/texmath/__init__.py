@@ -4,8 +4,8 @@ The book needs no script and no font for its mathematics: browsers set MathML th
 subset of TeX is what MathJax in JupyterLab understands too, so that a notebook looks the same in
 both places; a command outside the subset is an error, never a formula that is quietly wrong.
 
-`parser` reads TeX and builds the elements, `symbols` holds the tables, `alphabets` the letters of
-the mathematical styles.
+`parser` reads TeX and builds the elements, with `commands` and `environments`; `atoms` sets the
+space between them; `symbols` holds the tables, `alphabets` the letters of the mathematical styles.
 """
 
 from __future__ import annotations

@@ -1,28 +1,24 @@
 r"""A strict parser of the part of TeX that a course in machine learning writes.
 
-`to_mathml` is the door. Inside, `Parser.row` reads atoms until a token that ends the row; each
-command has a method, found by name in `Parser.COMMANDS`; environments live in `environments`.
+`to_mathml` is the door. Inside, `Parser.row` reads atoms until a token that ends the row;
+`commands` reads those that take arguments, `environments` those that are tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import ClassVar
 from xml.etree.ElementTree import Element, tostring
 
 from .alphabets import styled
 from .atoms import Atom, append, element, row, wrapped
-from .environments import ENVIRONMENTS, environment
+from .commands import COMMANDS, accent, named_with_limits, sized, wide_accent
 from .reader import Reader
 from .symbols import (
     ACCENTS,
     BIG_OPERATORS,
-    DELIMITERS,
     FUNCTIONS,
     INSTEAD,
     LIMIT_FUNCTIONS,
-    NEGATED,
     SPACES,
     SYMBOLS,
     WIDE_ACCENTS,
@@ -42,7 +38,6 @@ _STYLE_COMMANDS = {
     r"\mathsf": "sans-serif",
     r"\mathtt": "monospace",
 }
-_SIZES = {"big": "1.2em", "Big": "1.8em", "bigg": "2.4em", "Bigg": "3em"}
 _BIG = re.compile(r"\\(bigg?|Bigg?)([lrm]?)")
 _UPRIGHT = re.compile("[Α-Ω∇]")
 _CLASSES = {
@@ -134,6 +129,10 @@ class Parser:
             else:
                 return _attach(atom, below, above)
 
+    def inside(self, tex: str) -> list[Atom]:
+        """Read a formula within the formula: the degree of a root, mathematics in words."""
+        return Parser(tex).row(())
+
     def _script(self) -> Element:
         """Read a subscript or superscript: TeX sets no space around operators there."""
         outer, self.in_script = self.in_script, True
@@ -176,18 +175,18 @@ class Parser:
         if token in FUNCTIONS:
             return Atom(element("mi", FUNCTIONS[token]), "function")
         if token in LIMIT_FUNCTIONS:
-            return _named_with_limits(LIMIT_FUNCTIONS[token])
+            return named_with_limits(LIMIT_FUNCTIONS[token])
         if token in ACCENTS:
-            return self._accent(ACCENTS[token])
+            return accent(self, ACCENTS[token])
         if token in WIDE_ACCENTS:
-            return self._wide_accent(*WIDE_ACCENTS[token])
+            return wide_accent(self, *WIDE_ACCENTS[token])
         if token in _STYLE_COMMANDS:
             return Atom(self._styled_group(_STYLE_COMMANDS[token]))
         if token in _CLASSES:
             return Atom(self.argument(), _CLASSES[token], limits=token == r"\mathop")
         if match := _BIG.fullmatch(token):
-            return self._sized(match.group(1), match.group(2))
-        if command := self.COMMANDS.get(token):
+            return sized(self, match.group(1), match.group(2))
+        if command := COMMANDS.get(token):
             return command(self)
         raise self._unknown(token)
 
@@ -234,22 +233,6 @@ class Parser:
             made.attrib.update(lspace="0", rspace="0")
         return Atom(made, "ordinary" if kind == "plain" else kind)
 
-    def _accent(self, mark: str) -> Atom:
-        over = element("mo", mark, stretchy="false")
-        return Atom(append(element("mover", accent="true"), [self.argument(), over]))
-
-    def _wide_accent(self, mark: str, above: bool) -> Atom:
-        base, stretched = self.argument(), element("mo", mark, stretchy="true")
-        if not mark:
-            line = "math-overline" if above else "math-underline"
-            return Atom(append(element("mrow", **{"class": line}), [base]))
-        brace = mark in "⏞⏟"
-        if above:
-            made = element("mover", accent="false" if brace else "true")
-        else:
-            made = element("munder", accentunder="false" if brace else "true")
-        return Atom(append(made, [base, stretched]), limits=brace)
-
     def _styled_group(self, style: str) -> Element:
         outer, self.style = self.style, style
         start = self.reader.position
@@ -264,162 +247,6 @@ class Parser:
             made = self.argument()
         self.style = outer
         return made
-
-    def _delimiter(self) -> str:
-        token = self.reader.take()
-        if token not in DELIMITERS:
-            raise self.reader.fail(f"{token or 'nothing'} cannot stretch as a fence")
-        return DELIMITERS[token]
-
-    def _sized(self, size: str, side: str) -> Atom:
-        height = _SIZES[size]
-        made = element("mo", self._delimiter(), stretchy="true", symmetric="true")
-        made.attrib.update(minsize=height, maxsize=height)
-        kind = {"l": "open", "r": "close", "m": "relation"}.get(side, "ordinary")
-        made.attrib.update(lspace="0.2778em", rspace="0.2778em") if side == "m" else None
-        made.set("form", {"l": "prefix", "r": "postfix"}.get(side, "infix"))
-        if not side:
-            made.attrib.update(lspace="0", rspace="0")
-        return Atom(made, kind)
-
-    def _left(self) -> Atom:
-        inside: list[Element] = [_fence(self._delimiter(), "prefix")]
-        while True:
-            inside += row(self.row((r"\middle", r"\right")))
-            ending = self.reader.take()
-            if not ending:
-                raise self.reader.fail(r"\left without \right")
-            if ending == r"\right":
-                inside.append(_fence(self._delimiter(), "postfix"))
-                return Atom(append(element("mrow"), inside), "inner")
-            inside.append(_fence(self._delimiter(), "infix"))
-
-    def _fraction(self, displaystyle: str = "") -> Atom:
-        made = append(element("mfrac"), [self.argument(), self.argument()])
-        if displaystyle:
-            style = element("mstyle", displaystyle=displaystyle, scriptlevel="0")
-            made = append(style, [made])
-        return Atom(made)
-
-    def _binomial(self) -> Atom:
-        stacked = append(element("mfrac", linethickness="0"), [self.argument(), self.argument()])
-        fences = _fence("(", "prefix"), _fence(")", "postfix")
-        return Atom(append(element("mrow"), [fences[0], stacked, fences[1]]), "inner")
-
-    def _root(self) -> Atom:
-        degree = self.reader.optional()
-        if degree is None:
-            return Atom(append(element("msqrt"), [self.argument()]))
-        index = wrapped(Parser(degree).row(()))
-        return Atom(append(element("mroot"), [self.argument(), index]))
-
-    def _operator_name(self) -> Atom:
-        return Atom(element("mi", self._name()), "function")
-
-    def _operator_name_with_limits(self) -> Atom:
-        return _named_with_limits(self._name())
-
-    def _name(self) -> str:
-        text = self.reader.group_text().replace(r"\,", "\u2009").replace(r"\ ", " ").strip()
-        if not re.fullmatch(r"[\w\u2009 -]+", text):
-            raise self.reader.fail(f"an operator's name is letters and thin spaces, not {text}")
-        return text
-
-    def _text(self) -> Atom:
-        pieces = re.split(r"(?<!\\)\$", self.reader.group_text())
-        made: list[Element] = []
-        for index, piece in enumerate(pieces):
-            if index % 2:
-                made += row(Parser(piece).row(()))
-            elif piece:
-                plain = re.sub(r"\\([ %$#&_{}])", r"\1", piece)
-                if "\\" in plain:
-                    raise self.reader.fail(f"a command inside text: {piece}")
-                made.append(element("mtext", re.sub(r"\s+", "\u00a0", plain)))
-        return Atom(made[0] if len(made) == 1 else append(element("mrow"), made))
-
-    def _over(self, kind: str = "ordinary") -> Atom:
-        above, base = self.argument(), self.argument()
-        return Atom(append(element("mover"), [base, above]), kind)
-
-    def _under(self) -> Atom:
-        below = self.argument()
-        self.reader.expect("{")
-        inner = self.row(("}",))
-        self.reader.expect("}")
-        kind = inner[0].kind if len(inner) == 1 else "ordinary"
-        return Atom(append(element("munder"), [wrapped(inner), below]), kind)
-
-    def _arrow(self, character: str) -> Atom:
-        below = self.reader.optional()
-        above = append(element("mpadded", lspace="0.5em", width="+1em"), [self.argument()])
-        shaft = element("mo", character, stretchy="true")
-        if not below:
-            return Atom(append(element("mover"), [shaft, above]), "relation")
-        under = append(element("mpadded"), row(Parser(below).row(())))
-        return Atom(append(element("munderover"), [shaft, under, above]), "relation")
-
-    def _not(self) -> Atom:
-        atom = self.atom(self.reader.take())
-        if atom.element.text not in NEGATED:
-            raise self.reader.fail(r"\not before something that is no relation")
-        atom.element.text = NEGATED[atom.element.text]
-        return atom
-
-    def _phantom(self) -> Atom:
-        return Atom(append(element("mphantom"), [self.argument()]))
-
-    def _boxed(self) -> Atom:
-        return Atom(append(element("mrow", **{"class": "math-boxed"}), [self.argument()]))
-
-    def _substack(self) -> Atom:
-        self.reader.expect("{")
-        return Atom(environment(self, "gathered", "}"))
-
-    def _begin(self) -> Atom:
-        name = self.reader.group_text()
-        if name not in ENVIRONMENTS:
-            raise self.reader.fail(f"unsupported environment {name}")
-        made = environment(self, name, r"\end")
-        closing = self.reader.group_text()
-        if closing != name:
-            raise self.reader.fail(rf"\begin{{{name}}} is closed by \end{{{closing}}}")
-        return Atom(made, "inner")
-
-    COMMANDS: ClassVar[dict[str, Callable[[Parser], Atom]]] = {
-        r"\begin": _begin,
-        r"\binom": _binomial,
-        r"\boxed": _boxed,
-        r"\dfrac": lambda self: self._fraction("true"),
-        r"\frac": _fraction,
-        r"\left": _left,
-        r"\not": _not,
-        r"\operatorname": _operator_name,
-        r"\operatorname*": _operator_name_with_limits,
-        r"\overset": _over,
-        r"\phantom": _phantom,
-        r"\sqrt": _root,
-        r"\stackrel": lambda self: self._over("relation"),
-        r"\substack": _substack,
-        r"\text": _text,
-        r"\textrm": _text,
-        r"\tfrac": lambda self: self._fraction("false"),
-        r"\underset": _under,
-        r"\xleftarrow": lambda self: self._arrow("←"),
-        r"\xrightarrow": lambda self: self._arrow("→"),
-    }
-
-
-def _named_with_limits(name: str) -> Atom:
-    made = element("mo", name, movablelimits="true", lspace="0", rspace="0")
-    return Atom(made, "function", limits=True)
-
-
-def _fence(character: str, form: str) -> Element:
-    made = element("mo", character, stretchy="true", fence="true", form=form)
-    if form == "infix":
-        made.attrib.update(lspace="0.2778em", rspace="0.2778em")
-    return made
 
 
 def _attach(atom: Atom, below: Element | None, above: list[Element]) -> Atom:
