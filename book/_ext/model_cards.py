@@ -1,0 +1,138 @@
+"""The model cards, made from the cards that lie beside the weights.
+
+``{model-cards}`` writes one table that compares all checkpoints of the package, then a section for
+each card. Nothing on the page is typed: a checkpoint that is made again changes it. A card can be
+linked to by the name ``model-card-`` and the checkpoint's: ``[its card](#model-card-NAME)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+from latentlib import checkpoints, recipes
+from latentlib.checkpoints import Card, MeasuredNumber
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.add_directive("model-cards", ModelCards)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class ModelCards(SphinxDirective):
+    """``{model-cards}``: one table for all, then one section a card."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Make the page; it is made again when a card changes."""
+        for path in sorted(checkpoints.FOLDER.glob("*.json")):
+            self.env.note_dependency(str(path))
+        try:
+            cards = [checkpoints.read_card(name) for name in recipes.RECIPES]
+        except checkpoints.CheckpointError as error:
+            raise ExtensionError(f"the model cards cannot be made: {error}") from error
+        return [overview(cards), *map(self._section, cards)]
+
+    def _section(self, card: Card) -> nodes.section:
+        name = card_target(card.name)
+        section = nodes.section(ids=[name], names=[name])
+        section += nodes.title(text=card.name)
+        section += nodes.paragraph(text=card.summary)
+        section += nodes.paragraph(text=card.use)
+        head = ("Measured on held-out images", "Mean ± standard deviation", "Measured again")
+        section += table(head, _number_rows(card), widths=(40, 40, 20))
+        section += table(("Made", "How"), _origin_rows(card), widths=(20, 80))
+        self.state.document.note_explicit_target(section)
+        return section
+
+
+def card_target(name: str) -> str:
+    """Name by which a card can be linked to."""
+    return f"model-card-{name}"
+
+
+def overview(cards: Iterable[Card]) -> nodes.table:
+    """Table of all checkpoints, with what was measured."""
+    cards = list(cards)
+    labels = list(dict.fromkeys(number.label for card in cards for number in card.measured))
+    rows = []
+    for card in cards:
+        by_label = {number.label: number for number in card.measured}
+        numbers = [with_spread(by_label[label]) if label in by_label else "–" for label in labels]
+        rows.append((_reference(card.name), *numbers, f"{card.weights['bytes'] / 1000:.0f} kB"))
+    return table(("Checkpoint", *labels, "Size"), rows, widths=(28, *[30] * len(labels), 12))
+
+
+def with_spread(number: MeasuredNumber) -> str:
+    """Return mean and standard deviation over the seeds, and the baseline."""
+    text = f"{number.mean:.4f} ± {number.standard_deviation:.4f}"
+    return text if number.baseline is None else f"{text} (PCA {number.baseline:.4f})"
+
+
+def _number_rows(card: Card) -> Iterable[tuple[str, str, str]]:
+    for number in card.measured:
+        unit = f", {number.unit}" if number.unit else ""
+        values = f"{with_spread(number)} over {_count(len(number.values), 'seed')}"
+        yield f"{number.label}{unit}", values, f"within {number.tolerance:g}"
+
+
+def _origin_rows(card: Card) -> Iterable[tuple[str, str]]:
+    stored = card.weights["stored_as"]
+    yield "Trained on", _images(card.data)
+    yield "Measured on", _images(card.held_out)
+    yield "Model", f"{_fields(card.model)}; {card.n_parameters:,} weights"
+    yield "Training", _fields(card.training)
+    yield "Seeds", ", ".join(str(seed) for seed in card.seeds)
+    yield "Time", f"{card.minutes:g} minutes on {card.hardware}, for all seeds"
+    yield "Libraries", ", ".join(f"{name} {version}" for name, version in card.libraries.items())
+    yield (
+        "File",
+        f"{card.name}.safetensors, {card.weights['bytes']:,} bytes, {stored}, "
+        f"SHA-256 {card.weights['sha256'][:16]}…; rounding to {stored} moves no pixel by more "
+        f"than {card.largest_change_by_storage:g}",
+    )
+    yield "Made by", f"python -m latentlib.recipes {card.name}"
+
+
+def _images(data: Mapping[str, Any]) -> str:
+    return (
+        f"{data['name']}: {data['n_images']:,} images; licence {data['licence']}; "
+        f"SHA-256 of the pixels {data['sha256_of_pixels'][:16]}…"
+    )
+
+
+def _fields(config: Mapping[str, Any]) -> str:
+    fields = ", ".join(f"{key}={value}" for key, value in config.items() if key != "class")
+    return f"{config['class']}({fields})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _reference(name: str) -> nodes.paragraph:
+    link = nodes.reference("", name, refid=card_target(name), internal=True)
+    return nodes.paragraph("", "", link)
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Iterable[str | nodes.Node]], widths: Sequence[int]
+) -> nodes.table:
+    """Return a table of texts and nodes."""
+    group = nodes.tgroup(cols=len(head))
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    group += nodes.thead("", _row(head))
+    group += nodes.tbody("", *[_row(row) for row in rows])
+    return nodes.table("", group, classes=["model-card"])
+
+
+def _row(cells: Iterable[str | nodes.Node]) -> nodes.row:
+    contents = [nodes.paragraph(text=cell) if isinstance(cell, str) else cell for cell in cells]
+    return nodes.row("", *[nodes.entry("", content) for content in contents])

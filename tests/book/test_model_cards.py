@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import dataclasses
+import io
+from pathlib import Path
+
+import model_cards
+import pytest
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from latentlib import checkpoints, recipes
+from latentlib.checkpoints import MeasuredNumber
+
+NAME = "fashion-autoencoder-16"
+
+PAGE = f"""\
+# Model cards
+
+[one of them](#model-card-{NAME})
+
+```{{model-cards}}
+```
+"""
+
+
+def build(folder: Path) -> str:
+    """Build a page with the cards; return it as text, and fail on any warning."""
+    (folder / "index.md").write_text(PAGE, encoding="utf-8")
+    warnings = io.StringIO()
+    Sphinx(
+        folder,
+        None,
+        folder / "out",
+        folder / "doctrees",
+        "text",
+        confoverrides={"extensions": ["myst_parser", "model_cards"]},
+        status=None,
+        warning=warnings,
+    ).build()
+    assert warnings.getvalue() == ""
+    return (folder / "out" / "index.txt").read_text(encoding="utf-8")
+
+
+def test_the_page_says_what_the_cards_say(tmp_path):
+    text = " ".join(build(tmp_path).replace("|", " ").split())
+    for name in recipes.RECIPES:
+        card = checkpoints.read_card(name)
+        error = card.measured[0]
+        assert f"{error.mean:.4f} ± {error.standard_deviation:.4f}" in text
+        assert f"(PCA {error.baseline:.4f})" in text
+        assert card.weights["sha256"][:16] in text
+        assert f"python -m latentlib.recipes {name}" in text
+
+
+def test_a_missing_card_stops_the_build_and_is_named(tmp_path, monkeypatch):
+    newer = dataclasses.replace(recipes.RECIPES[NAME], name="not-made-yet")
+    monkeypatch.setattr(recipes, "RECIPES", {**recipes.RECIPES, "not-made-yet": newer})
+    with pytest.raises(ExtensionError, match=r"cannot be made: .*not-made-yet\.json is missing"):
+        build(tmp_path)
+
+
+def test_a_number_without_a_baseline_is_written_without_one():
+    number = MeasuredNumber("error", "Error", "", (0.1, 0.2, 0.3), 0.01)
+    assert model_cards.with_spread(number) == "0.2000 ± 0.1000"

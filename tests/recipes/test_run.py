@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from latentlib import checkpoints, recipes
+from latentlib.checkpoints import CheckpointError
+from latentlib.data import load_fashion_mnist
+from latentlib.models import ArrayCoder
+from latentlib.recipes import RECIPES, book
+from latentlib.recipes.__main__ import main
+
+NAMES = sorted(RECIPES)
+TWO = "fashion-autoencoder-2"
+
+
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("smoke")
+    return folder, recipes.train(TWO, smoke=True, out=folder, progress=False)
+
+
+# Every number on every card is measured again, with the weights that are shipped. The tolerances
+# are the cards': 5e-5 for an error, 0.01 for an accuracy; rounding on another machine is a
+# hundredth of that, another seed is more.
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_card_states_is_measured_again(name):
+    comparisons = recipes.verify(name)
+    card = checkpoints.read_card(name)
+    assert len(comparisons) == len(card.seeds) * len(card.measured) >= 6
+    assert [c for c in comparisons if not c.agrees] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_is_of_this_recipe(name):
+    recipe, card = RECIPES[name], checkpoints.read_card(name)
+    assert card.name == name == recipe.name
+    assert card.seeds == recipe.seeds == (0, 1, 2)
+    assert card.training == {
+        "class": "TrainConfig",
+        **json.loads(json.dumps(dataclasses.asdict(recipe.training))),
+    }
+    assert card.data["n_images"] == 16_000
+    assert card.held_out["n_images"] == 4000
+    assert card.minutes < 30
+    # The one pixel of three million that moves most, by fewer than 5 of 255 grey levels.
+    assert card.largest_change_by_storage < 5 / 255
+
+
+def test_the_shipped_set_is_whole_and_small():
+    assert checkpoints.card_names() == tuple(sorted(RECIPES))
+    weights = sorted(checkpoints.FOLDER.glob("*.safetensors"))
+    assert [path.stem for path in weights] == NAMES
+    assert sum(path.stat().st_size for path in weights) < 5_000_000
+
+
+def test_every_size_beats_pca_and_more_numbers_are_better():
+    errors = []
+    for size in recipes.CODE_SIZES:
+        error = checkpoints.read_card(f"fashion-autoencoder-{size}").measured[0]
+        assert error.key == "reconstruction_error"
+        assert max(error.values) < error.baseline
+        errors.append(error.mean)
+    assert errors == sorted(errors, reverse=True)
+
+
+def test_each_seed_is_another_model_that_draws_clothes():
+    images = load_fashion_mnist("test").flat()[:200]
+    drawn = []
+    for seed in (0, 1, 2):
+        model = recipes.load("fashion-autoencoder-16", seed)
+        assert not model.training
+        coder = ArrayCoder(model)
+        drawn.append(coder.decode(coder.encode(images)))
+    for reconstruction in drawn:
+        assert np.mean((reconstruction - images) ** 2) < 0.2 * images.var(axis=0).mean()
+    assert not np.allclose(drawn[0], drawn[1], atol=1e-3)
+    assert not np.allclose(drawn[1], drawn[2], atol=1e-3)
+
+
+def test_the_smoke_run_makes_a_checkpoint_that_loads(smoke):
+    folder, card = smoke
+    assert card.seeds == (0,)
+    assert card.training["epochs"] == 1
+    assert card.data["n_images"] == card.held_out["n_images"] == 256
+    assert checkpoints.read_card(TWO, folder) == card
+    images = load_fashion_mnist("test").tensor()[:256]
+    with torch.no_grad():
+        error = (recipes.load(TWO, folder=folder)(images).reconstruction - images).square().mean()
+    assert card.measured[0].values[0] == pytest.approx(error.item(), rel=1e-5)
+
+
+def test_the_smoke_run_can_be_repeated(smoke, tmp_path):
+    _, card = smoke
+    again = recipes.train(TWO, smoke=True, out=tmp_path, progress=False)
+    assert again.weights["sha256"] == card.weights["sha256"]
+    assert again.measured == card.measured
+
+
+def test_a_card_of_other_images_is_refused(smoke):
+    with pytest.raises(CheckpointError, match=r"is of other images of fashion_mnist"):
+        recipes.verify(TWO, folder=smoke[0])
+
+
+def test_a_number_that_is_not_as_stated_is_found(tmp_path, capsys):
+    for suffix in (".safetensors", ".json"):
+        source = checkpoints.FOLDER / f"{TWO}{suffix}"
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    path = tmp_path / f"{TWO}.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    fields["measured"][0]["values"][1] -= 0.001
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    assert main([TWO, "--verify", "--out", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    (wrong,) = [line for line in lines if line.endswith("DIFFERS")]
+    assert wrong.startswith(f"{TWO} seed 1 reconstruction_error: ")
+
+
+def test_a_checkpoint_of_an_older_recipe_is_refused(smoke, monkeypatch):
+    model = dataclasses.replace(RECIPES[TWO].model, channels=(3, 3))
+    newer = {**RECIPES, TWO: dataclasses.replace(RECIPES[TWO], model=model)}
+    monkeypatch.setattr(book, "RECIPES", newer)
+    with pytest.raises(CheckpointError, match=r"'channels': \[3, 3\]"):
+        recipes.load(TWO, folder=smoke[0])
+
+
+def test_names_that_are_none_are_answered_with_those_there_are():
+    with pytest.raises(ValueError, match=r"name is 'nothing', but one of fashion-autoencoder-1, "):
+        recipes.load("nothing")
+    with pytest.raises(ValueError, match="out is None"):
+        recipes.train(TWO, smoke=True)
+
+
+def test_the_command_lists_makes_and_verifies(tmp_path, capsys):
+    assert main([]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(RECIPES)
+    assert main([TWO, "--smoke", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith(f"{TWO}  0.")
+    assert checkpoints.card_names(tmp_path) == (TWO,)
