@@ -75,7 +75,8 @@ def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
 def visit_label(self: HTML5Translator, node: nodes.label) -> None:
     """Write a citation's label, a link back where one place cites it; leave footnotes alone."""
     if not isinstance(node.parent, nodes.citation):
-        return HTML5Translator.visit_label(self, node)
+        HTML5Translator.visit_label(self, node)
+        return
     places = node.parent.get("backrefs", [])
     self.body.append('<span class="label">')
     self.body.append(f'<a href="#{places[0]}">' if len(places) == 1 else "<span>")
@@ -84,7 +85,8 @@ def visit_label(self: HTML5Translator, node: nodes.label) -> None:
 def depart_label(self: HTML5Translator, node: nodes.label) -> None:
     """Close the label; where several places cite it, a numbered link back to each follows."""
     if not isinstance(node.parent, nodes.citation):
-        return HTML5Translator.depart_label(self, node)
+        HTML5Translator.depart_label(self, node)
+        return
     places = node.parent.get("backrefs", [])
     self.body.append("</a>" if len(places) == 1 else "</span>")
     if len(places) > 1:

@@ -58,7 +58,7 @@ def rewrite(text: str, terms: dict[str, str]) -> str:
         return match[0] if term is None else f"{{term}}`{match[1]} <{term}>`"
 
     text = TERM.sub(as_term, text)
-    text = CITATION.sub(r"{cite:t}`\1`", text)
+    text = CITATION.sub(r"{cite:label}`\1`", text)
     return EXERCISE.sub(r"(exercise-\1-\2)=\n", text)
 
 

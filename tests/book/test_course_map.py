@@ -46,7 +46,8 @@ def test_filled_numbers_are_the_chapters_in_the_book(script, drawings):
 
 def test_every_picture_has_a_description_and_text_inside_its_frame(drawings):
     for drawing in drawings:
-        assert drawing.get("role") == "img" and len(drawing.get("aria-label")) > 100
+        assert drawing.get("role") == "img"
+        assert len(drawing.get("aria-label")) > 100
         width, height = (float(number) for number in drawing.get("viewBox").split()[2:])
         for text in drawing.iter(f"{SVG}text"):
             assert 0 <= float(text.get("x")) <= width

@@ -18,7 +18,7 @@ TERMS = {"code": "code", "t-sne": "t-SNE"}
     [
         ("a [code](../book/glossary.md#term-code).", "a {term}`code <code>`."),
         ("[the map](../book/glossary.md#term-t-sne)", "{term}`the map <t-SNE>`"),
-        ("([Pearson 1901](../book/references.md#pearson1901))", "({cite:t}`pearson1901`)"),
+        ("([Pearson 1901](../book/references.md#pearson1901))", "({cite:label}`pearson1901`)"),
         ("[a page](../book/glossary.md) stays", "[a page](../book/glossary.md) stays"),
         ("[x](../book/glossary.md#term-unknown)", "[x](../book/glossary.md#term-unknown)"),
         ("text\n\n### Exercise 1.2 · Title", "text\n\n(exercise-1-2)=\n### Exercise 1.2 · Title"),

@@ -99,7 +99,8 @@ def _closing() -> list[nbformat.NotebookNode]:
         prose("Exercises"),
         *exercises,
         new_markdown_cell(
-            f"## What to take away\n\n{WORDS * 11} [Somebody 2020](../book/references.md#somebody2020)"
+            f"## What to take away\n\n{WORDS * 11} "
+            "[Somebody 2020](../book/references.md#somebody2020)"
         ),
     ]
 

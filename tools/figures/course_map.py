@@ -1,7 +1,7 @@
 """Draw the picture of the whole course that opens the book.
 
     python tools/figures/course_map.py            # writes book/figures/course-map.html
-    python tools/figures/course_map.py --check    # exits 1 if the stored file is not what this draws
+    python tools/figures/course_map.py --check    # exits 1 if the stored file differs
 
 The picture comes in two arrangements, side by side for a wide column and stacked for a telephone,
 in one HTML fragment that the landing page includes. Colours are the theme's own CSS variables, so
@@ -92,7 +92,8 @@ html[data-theme="dark"] .course-map { --cm-a: #56b4e9; --cm-b: #f0803c; --cm-c: 
 DESCRIPTION = (
     "Data, such as an image, a word or a sound, pass through a narrowing encoder into the latent "
     "space and through a widening decoder back to data. Ten numbers mark where the chapters are: "
-    "0, the latent space as a whole, where an image of 64 numbers is a point of 2 numbers; 1, the encoder, filled because this chapter is written; "
+    "0, the latent space as a whole, where an image of 64 numbers is a point of 2 numbers; 1, the encoder, "
+    "filled because this chapter is written; "
     "2, points that become clouds; 3, the decoder, watched by a judge who asks whether its image "
     "is real; 4, words as points, with cup close to mug and boat far away; 5, a frame around part "
     "of the space, as a flat map of it; 6, a row of shapes that turn step by step along an axis; "
@@ -137,7 +138,7 @@ def picture(bitmap: tuple[str, ...], cell: float = 10) -> str:
     """Return an image made of square pixels."""
     css = {"#": "cm-ink", "+": "cm-faint", ".": "cm-empty"}
     side = cell - 1
-    squares = {mark: "" for mark in css}
+    squares = dict.fromkeys(css, "")
     for row, line in enumerate(bitmap):
         for column, mark in enumerate(line):
             squares[mark] += f"M{column * cell:g} {row * cell:g}h{side:g}v{side:g}h-{side:g}z"
@@ -176,13 +177,13 @@ def words() -> str:
 
 
 def squares() -> str:
-    """The group of points where the noise ends."""
+    """Draw the group of points where the noise ends."""
     spots = ((168, 230), (184, 214), (188, 240), (206, 224))
     return "".join(rect(x - 4.5, y - 4.5, 9, 9, "cm-b") for x, y in spots)
 
 
 def triangles() -> str:
-    """The group of points where the walk ends."""
+    """Draw the group of points where the walk ends."""
     spots = ((244, 200), (262, 186), (268, 208), (284, 194))
     return "".join(path(f"M{x} {y - 5.5}l5.5 9.5h-11z", "cm-c") for x, y in spots)
 

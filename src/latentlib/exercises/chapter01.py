@@ -18,7 +18,7 @@ SHUFFLED_PIXELS = Predict(
     choices={
         "a": Choice(
             "Both get worse: neighbouring pixels are torn apart.",
-            "You think of what an eye needs. PCA sees only how each pair of pixels varies together, "
+            "You think of what an eye needs. PCA sees only how pairs of pixels vary together, "
             "and a dense layer only a weighted sum of pixels. Neither knows which pixels are "
             "neighbours, so neither can miss it.",
         ),
