@@ -25,7 +25,7 @@ __all__ = ["contact_sheet", "main", "page_paths", "take"]
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (1440, 360)
 SCHEMES = ("light", "dark")
-TALLEST = 16_000  # pixels; a browser draws no taller picture
+TALLEST = 8_000  # pixels; what is taller becomes several pictures, which a viewer can show
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -62,9 +62,10 @@ def combinations() -> Iterator[tuple[int, str]]:
     return ((width, scheme) for width in WIDTHS for scheme in SCHEMES)
 
 
-def picture_name(page: str, width: int, scheme: str) -> str:
+def picture_name(page: str, width: int, scheme: str, part: int = 0) -> str:
     """Return the name of a picture's file, relative to the folder of pictures."""
-    return f"{page.removesuffix('.html').replace('/', '-')}-{width}-{scheme}.png"
+    name = f"{page.removesuffix('.html').replace('/', '-')}-{width}-{scheme}"
+    return f"{name}-{part + 1}.png" if part else f"{name}.png"
 
 
 def take(browser: Browser, address: str, pages: Sequence[str], folder: Path) -> Iterator[Path]:
@@ -89,11 +90,14 @@ def take(browser: Browser, address: str, pages: Sequence[str], folder: Path) -> 
             page.goto(address + path)
             height = page.evaluate("document.documentElement.scrollHeight")
             # With the window as tall as the page, what is sticky or loads late is in its place.
-            page.set_viewport_size({"width": width, "height": min(max(height, 900), TALLEST)})
-            page.wait_for_load_state("networkidle")
-            picture = folder / picture_name(path, width, scheme)
-            page.screenshot(path=picture)
-            yield picture
+            window = min(max(height, 900), TALLEST)
+            page.set_viewport_size({"width": width, "height": window})
+            for part in range(-(-height // window)):
+                page.evaluate("(y) => scrollTo(0, y)", part * window)
+                page.wait_for_load_state("networkidle")
+                picture = folder / picture_name(path, width, scheme, part)
+                page.screenshot(path=picture)
+                yield picture
         context.close()
 
 
