@@ -92,8 +92,8 @@ html[data-theme="dark"] .course-map { --cm-a: #56b4e9; --cm-b: #f0803c; --cm-c: 
 DESCRIPTION = (
     "Data, such as an image, a word or a sound, pass through a narrowing encoder into the latent "
     "space and through a widening decoder back to data. Ten numbers mark where the chapters are: "
-    "0, the latent space as a whole, where an image of 64 numbers is a point of 2 numbers; 1, the encoder, "
-    "filled because this chapter is written; "
+    "0, the latent space as a whole, where an image of 64 numbers is a point of 2 numbers; "
+    "1, the encoder, filled because this chapter is written; "
     "2, points that become clouds; 3, the decoder, watched by a judge who asks whether its image "
     "is real; 4, words as points, with cup close to mug and boat far away; 5, a frame around part "
     "of the space, as a flat map of it; 6, a row of shapes that turn step by step along an axis; "
