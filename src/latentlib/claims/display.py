@@ -87,7 +87,7 @@ def as_html(verdict: Verdict) -> str:
     slug = verdict.word.replace(" ", "-")
     head = "".join(
         f'<th scope="col">{title}</th>'
-        for title in ("Measured", "Mean ± standard deviation", "Over", "Asked beforehand", "Met")
+        for title in ("Measured", "Mean ± standard deviation", "Over", "Asked", "Met")
     )
     rows = "\n".join(_row(finding) for finding in verdict.findings)
     return (
