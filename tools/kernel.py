@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import os
 import re
+import signal
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +88,9 @@ class ChapterRun:
         self._timeout, self._threads = timeout, threads
         self._cell = 0
         self._peak = 0
+        self._said = ""
         self._manager: AsyncKernelManager | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def execute(self) -> Usage:
         """Run every cell; blocks, and may be called from a thread.
@@ -152,8 +156,12 @@ class ChapterRun:
             on_cell_executed=self._on_end,
         )
         client.owns_km = True
-        with (scratch / "kernel.log").open("wb") as log:
-            await client.async_execute(env=self._environment(scratch), stdout=log, stderr=log)
+        said = scratch / "kernel.log"
+        with said.open("wb") as log:
+            try:
+                await client.async_execute(env=self._environment(scratch), stdout=log, stderr=log)
+            finally:
+                self._said = said.read_text(encoding="utf-8", errors="replace")
 
     def _environment(self, scratch: Path) -> dict[str, str]:
         environment = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
@@ -164,6 +172,7 @@ class ChapterRun:
 
     def _on_start(self, cell: NotebookNode, cell_index: int) -> None:
         self._cell = cell_index
+        self._process = self._manager.provisioner.process
 
     def _on_end(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
         self.task.done += execute_reply["content"]["status"] == "ok"
@@ -178,11 +187,21 @@ class ChapterRun:
         elif isinstance(error, CellTimeoutError):
             cause = f"took longer than {self._timeout} s"
         else:
-            cause = "the kernel died; is there enough memory?"
+            cause = _death(self._process)
         where = f"{self.name}, cell {self._cell + 1} of {len(self.notebook.cells)}"
         ordinal = sum(c.cell_type == "code" for c in self.notebook.cells[: self._cell + 1])
         where += f" (code cell {ordinal})"
-        return ChapterError(f"{where}\n    {first}\n  {cause}", ANSI.sub("", str(error)))
+        traceback = ANSI.sub("", f"{error}\n{self._said}")
+        return ChapterError(f"{where}\n    {first}\n  {cause}", traceback)
+
+
+def _death(process: subprocess.Popen[bytes] | None) -> str:
+    """Say how a kernel ended."""
+    status = process.poll() if process else None
+    if status is not None and status < 0:
+        hint = "; is there enough memory?" if status == -signal.SIGKILL else ""
+        return f"the kernel was ended by {signal.Signals(-status).name}{hint}"
+    return f"the kernel ended by itself, with exit code {status}"
 
 
 def _resident(process: psutil.Process) -> int:

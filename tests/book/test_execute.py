@@ -100,12 +100,19 @@ def test_a_failing_cell_is_named(
 
 
 def test_a_dead_kernel_and_a_slow_cell_are_named(chapters_of: Callable[..., Path]) -> None:
-    root = chapters_of(dead=["import os\nos._exit(1)"], slow=["import time\ntime.sleep(60)"])
+    said = "import os, sys\nos.write(2, b'last words')\n"
+    root = chapters_of(
+        gone=[f"{said}os._exit(3)"],
+        dead=["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
+        slow=["import time\ntime.sleep(60)"],
+    )
     (root / "_config.yml").write_text("execute:\n  timeout: 2\n")
     with pytest.raises(ExecutionFailed) as failure:
         execute_chapters(root)
     assert "chapters/dead.ipynb, cell 1 of 1 (code cell 1)\n    import os" in str(failure.value)
-    assert "the kernel died" in str(failure.value)
+    assert "the kernel was ended by SIGKILL; is there enough memory?" in str(failure.value)
+    assert "the kernel ended by itself, with exit code 3" in str(failure.value)
+    assert "last words" in (root / "_build" / "executed" / "gone.log").read_text()
     assert "chapters/slow.ipynb, cell 1 of 1 (code cell 1)" in str(failure.value)
     assert "took longer than 2 s" in str(failure.value)
 
