@@ -95,10 +95,16 @@ def _origin_rows(card: Card) -> Iterable[tuple[str, str]]:
     yield (
         "File",
         f"{card.name}.safetensors, {card.weights['bytes']:,} bytes, {stored}, "
-        f"SHA-256 {card.weights['sha256'][:16]}…; rounding to {stored} moves no pixel by more "
-        f"than {card.largest_change_by_storage:g}",
+        f"SHA-256 {card.weights['sha256'][:16]}…; {_rounding(card)}",
     )
     yield "Made by", f"python -m latentlib.recipes {card.name}"
+
+
+def _rounding(card: Card) -> str:
+    if card.largest_change_by_storage == 0:
+        return "stored unrounded, since rounding to float16 would show"
+    stored = card.weights["stored_as"]
+    return f"rounding to {stored} moves no pixel by more than {card.largest_change_by_storage:g}"
 
 
 def _images(data: Mapping[str, Any]) -> str:

@@ -53,6 +53,14 @@ def test_what_is_written_is_read(folder):
     assert sorted(path.name for path in folder.iterdir()) == ["toy.json", "toy.safetensors"]
 
 
+def test_weights_can_keep_their_32_bits(tmp_path):
+    written = checkpoints.write_checkpoint(tmp_path, card(), WEIGHTS, torch.float32)
+    assert written.weights["stored_as"] == "float32"
+    for seed, expected in WEIGHTS.items():
+        found = checkpoints.read_weights("toy", seed, tmp_path)
+        assert all(torch.equal(weight, expected[name]) for name, weight in found.items())
+
+
 def test_the_card_survives_and_knows_its_weights(folder):
     content = (folder / "toy.safetensors").read_bytes()
     read = checkpoints.read_card("toy", folder)

@@ -85,25 +85,32 @@ def read_weights(name: str, seed: int, folder: Path = FOLDER) -> dict[str, Tenso
         raise CheckpointError(f"{path} cannot be read ({error}); {_remake(name)}") from error
 
 
-def as_stored(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return weights as they are stored: rounded to 16 bits, on the CPU.
+def as_stored(
+    weights: Mapping[str, Tensor], dtype: torch.dtype = torch.float16
+) -> dict[str, Tensor]:
+    """Return weights as they are stored: rounded to a type, on the CPU.
 
     Raises
     ------
     ValueError
-        If a weight is too large for 16 bits, or not finite.
+        If a weight is too large for the type, or not finite.
     """
-    stored = {key: w.detach().to("cpu", torch.float16).contiguous() for key, w in weights.items()}
+    stored = {key: w.detach().to("cpu", dtype).contiguous() for key, w in weights.items()}
     for key, weight in stored.items():
         if not torch.isfinite(weight).all():
             raise ValueError(
-                f"weights[{key!r}] has values that are not finite as 16-bit numbers, "
-                "but values up to 65504 were expected"
+                f"weights[{key!r}] has values that are not finite as {_type_name(dtype)}, "
+                f"but values up to {torch.finfo(dtype).max:g} were expected"
             )
     return stored
 
 
-def write_checkpoint(folder: Path, card: Card, weights: Mapping[int, Mapping[str, Tensor]]) -> Card:
+def write_checkpoint(
+    folder: Path,
+    card: Card,
+    weights: Mapping[int, Mapping[str, Tensor]],
+    dtype: torch.dtype = torch.float16,
+) -> Card:
     """Write weights and card, each file as a whole or not at all.
 
     Parameters
@@ -114,6 +121,8 @@ def write_checkpoint(folder: Path, card: Card, weights: Mapping[int, Mapping[str
         The card; its field `weights` is filled in here.
     weights : mapping of int to mapping of str to Tensor
         For each seed the weights by parameter name.
+    dtype : torch.dtype
+        What the weights are rounded to.
 
     Returns
     -------
@@ -123,13 +132,13 @@ def write_checkpoint(folder: Path, card: Card, weights: Mapping[int, Mapping[str
     tensors = {
         _prefix(seed) + name: tensor
         for seed, state in weights.items()
-        for name, tensor in as_stored(state).items()
+        for name, tensor in as_stored(state, dtype).items()
     }
     content = save(tensors, metadata={"recipe": card.name})
     stored = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
-        "stored_as": "float16",
+        "stored_as": _type_name(dtype),
     }
     card = replace(card, weights=stored)
     folder.mkdir(parents=True, exist_ok=True)
@@ -149,6 +158,10 @@ def _replace(path: Path, content: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _type_name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
 
 
 def _prefix(seed: int) -> str:

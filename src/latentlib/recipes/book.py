@@ -78,8 +78,8 @@ def _fashion_autoencoder(latent_dim: int) -> Recipe:
         ),
         data="fashion_mnist",
         model=_fashion_model(latent_dim),
-        # With one number, one seed in three gets stuck at this rate; a lower one is to be tried.
-        training=TrainConfig(epochs=30, batch_size=64, lr=6e-3),
+        # With one number, one seed in three got stuck at the higher rate.
+        training=TrainConfig(epochs=30, batch_size=64, lr=4e-3 if latent_dim == 1 else 6e-3),
     )
 
 

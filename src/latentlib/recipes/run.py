@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import importlib.metadata
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from latentlib import checkpoints
 from latentlib.checkpoints import Card, CheckpointError
@@ -31,6 +31,8 @@ from latentlib.training import fit
 __all__ = ["Comparison", "load", "train", "verify"]
 
 _SMOKE_IMAGES = 256
+# Rounding to 16 bits may move no pixel by as much as this, or else weights keep their 32.
+_VISIBLE = 5 / 255
 
 
 class Comparison(NamedTuple):
@@ -142,19 +144,19 @@ def train(
     start = time.process_time()
     models = {seed: _trained(recipe, data, seed, progress) for seed in recipe.seeds}
     minutes = (time.process_time() - start) / 60 / torch.get_num_threads()
-    changes = [_round_for_storage(model, held_out) for model in models.values()]
+    dtype, change = _round_for_storage(models.values(), held_out)
     by_seed = [measure(ArrayCoder(model), data, held_out) for model in models.values()]
     pca = fit_pca(data.flat(), recipe.model.latent_dim)
     card = Card(
         **_origin(recipe, data, held_out),
         n_parameters=sum(p.numel() for p in models[recipe.seeds[0]].parameters()),
         minutes=round(minutes, 1),
-        largest_change_by_storage=float(f"{max(changes):.2g}"),
+        largest_change_by_storage=float(f"{change:.2g}"),
         measured=on_card(by_seed, measure(pca, data, held_out)),
     )
     folder = checkpoints.FOLDER if out is None else Path(out)
     weights = {seed: model.state_dict() for seed, model in models.items()}
-    return checkpoints.write_checkpoint(folder, card, weights)
+    return checkpoints.write_checkpoint(folder, card, weights, dtype)
 
 
 def verify(name: str, *, folder: Path = checkpoints.FOLDER) -> tuple[Comparison, ...]:
@@ -213,11 +215,32 @@ def _trained(recipe: Recipe, data: ImageDataset, seed: int, progress: bool) -> A
     return model.eval()
 
 
-def _round_for_storage(model: AnyModel, held_out: ImageDataset) -> float:
-    """Round the weights as they will be stored; return the largest change of a drawn pixel."""
+def _round_for_storage(
+    models: Iterable[AnyModel], held_out: ImageDataset
+) -> tuple[torch.dtype, float]:
+    """Round the weights as they will be stored, where that does not show.
+
+    Returns
+    -------
+    dtype : torch.dtype
+        What the weights are to be stored as.
+    change : float
+        How far this moves any pixel of a held-out reconstruction.
+    """
+    kept = {model: copy.deepcopy(model.state_dict()) for model in models}
+    change = max(_change_by_rounding(model, held_out) for model in kept)
+    if change < _VISIBLE:
+        return torch.float16, change
+    for model, weights in kept.items():
+        model.load_state_dict(weights)
+    return torch.float32, 0.0
+
+
+def _change_by_rounding(model: AnyModel, held_out: ImageDataset) -> float:
+    """Round weights to 16 bits; return the largest change of a drawn pixel."""
     coder = ArrayCoder(model)
     before = coder.decode(coder.encode(held_out.flat()))
-    stored: Mapping[str, Tensor] = checkpoints.as_stored(model.state_dict())
+    stored = checkpoints.as_stored(model.state_dict(), torch.float16)
     model.load_state_dict({key: weight.float() for key, weight in stored.items()})
     after = coder.decode(coder.encode(held_out.flat()))
     return float(np.abs(after - before).max())
