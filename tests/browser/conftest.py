@@ -73,7 +73,7 @@ def browser() -> Iterator[Browser]:
     """The browser that tools/browser.py finds."""
     path = find(Machine())
     if path is None:
-        pytest.fail("no browser was found: run `make test`, which installs one, or set LATENT_COURSE_BROWSER")
+        pytest.fail("no browser: `make test` installs one, or name it in LATENT_COURSE_BROWSER")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

@@ -102,9 +102,16 @@ def test_unit_rotation_and_copies_do_not_count(estimator):
     expected = estimator(x)
     for same in (1e-3 * x, 1e3 * x + 50, x @ rotation, np.hstack([x, x])):
         assert estimator(same).value == pytest.approx(expected.value, rel=1e-9)
-    copies = estimator(np.concatenate([x, x, x[:7]]))
-    assert copies.value == pytest.approx(expected.value)
-    assert copies.n_samples == 300
+    for copied in (np.concatenate([x, x, x[:7]]), np.float32(np.concatenate([x, x]))[::-1]):
+        copies = estimator(copied)
+        assert copies.value == pytest.approx(expected.value)
+        assert copies.n_samples == 300
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_the_two_zeros_are_one(estimator):
+    x = np.hstack([noise(100, 3, 0), np.zeros((100, 1))])
+    assert estimator(np.concatenate([x, x * [1, 1, 1, -1.0]])).n_samples == 100
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)

@@ -189,7 +189,7 @@ B5 = Claim(
             (0, 0.02),
             AtLeast(CHANCE_OF_THREE),
         ),
-        Measure("mixture", "50 Gaussians: p-value", "", (0.1, 1), AtLeast(CHANCE_OF_THREE)),
+        Measure("mixture", "20 Gaussians: p-value", "", (0.1, 1), AtLeast(CHANCE_OF_THREE)),
         Measure(
             "pictures",
             "their pictures: p-value",

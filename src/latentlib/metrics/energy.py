@@ -13,7 +13,7 @@ from latentlib.metrics._checks import as_generator, as_samples
 
 __all__ = ["EnergyTestResult", "energy_distance", "energy_test"]
 
-_BLOCK_BYTES = 32 * 2**20
+_BLOCK_BYTES = 8 * 2**20
 
 
 class EnergyTestResult(NamedTuple):
@@ -118,7 +118,7 @@ def energy_test(
 
     Notes
     -----
-    The distances between points are computed once, block by block, and never held as a whole;
+    The distance of each pair of points is computed once, block by block, and never held as a whole;
     every block is multiplied with the memberships of all shufflings. Memory is
     ``8 (n + m) n_permutations`` bytes and a few blocks.
 
@@ -176,13 +176,13 @@ def _statistics(pooled: np.ndarray, member: np.ndarray) -> np.ndarray:
     """
     n = member[:, 0].sum()
     m = len(pooled) - n
-    total, from_first = 0.0, np.zeros(member.shape[1])
-    within_first = np.zeros(member.shape[1])
+    from_point, within_first = np.zeros(len(pooled)), np.zeros(member.shape[1])
     for block, distances in _distance_blocks(pooled):
-        row_sums = distances.sum(axis=1)
-        total += row_sums.sum()
-        from_first += row_sums @ member[block]
-        within_first += np.einsum("ij,ij->j", member[block], distances @ member)
+        onwards = slice(block.start, None)
+        from_point[block] += distances.sum(axis=1)
+        from_point[onwards] += distances.sum(axis=0)
+        within_first += 2 * np.einsum("ij,ij->j", member[block], distances @ member[onwards])
+    total, from_first = from_point.sum(), from_point @ member
     between = from_first - within_first
     within_second = total - 2 * from_first + within_first
     statistics = 2 * between / (n * m) - within_first / n**2 - within_second / m**2
@@ -190,17 +190,18 @@ def _statistics(pooled: np.ndarray, member: np.ndarray) -> np.ndarray:
 
 
 def _distance_blocks(x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield the rows of the matrix of Euclidean distances, a block at a time."""
+    """Yield the Euclidean distances from each row to those after it, a block of rows at a time.
+
+    The columns of a block begin with its first row; what is not after a row is zero.
+    """
     squared_norms = np.einsum("ij,ij->i", x, x)
     rows = max(1, _BLOCK_BYTES // (x.itemsize * len(x)))
     for start in range(0, len(x), rows):
         block = slice(start, min(start + rows, len(x)))
         distances = euclidean_distances(
             x[block],
-            x,
+            x[start:],
             X_norm_squared=squared_norms[block],
-            Y_norm_squared=squared_norms,
+            Y_norm_squared=squared_norms[start:],
         )
-        own = np.arange(block.start, block.stop)
-        distances[own - start, own] = 0.0
-        yield block, distances
+        yield block, np.triu(distances, 1)

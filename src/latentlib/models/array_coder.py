@@ -11,7 +11,7 @@ from latentlib.models.conv_autoencoder import ConvAutoencoder
 
 __all__ = ["ArrayCoder"]
 
-_BATCH = 1024  # images at a time: enough to be quick, few enough to need little memory
+_BATCH = 128  # images at a time: the quickest on a CPU, and little memory
 
 
 class ArrayCoder:
