@@ -49,7 +49,7 @@ lab: setup ## open JupyterLab on the chapters
 	@$(RUN) -m jupyterlab --ServerApp.preferred_dir=chapters
 
 bench: setup ## compare latentlib with its peers: speed and memory, side by side
-	$(RUN) benchmarks/compute.py $(ARGS)
+	OMP_NUM_THREADS=1 $(RUN) -m pytest benchmarks -q -p no:benchmark $(ARGS)
 
 lock: ## write requirements.lock from pyproject.toml; UPGRADE=1 takes newer versions
 	@"$(PYTHON)" tools/lock.py $(if $(UPGRADE),--upgrade)

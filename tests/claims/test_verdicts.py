@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,7 +96,6 @@ def test_zero_has_no_sign() -> None:
 
 
 def test_numbers_may_come_as_any_array() -> None:
-    torch = pytest.importorskip("torch")
     arrays = judged(accuracy=np.array(GOOD["accuracy"]), noise=torch.tensor(GOOD["noise"]))
     assert str(arrays) == str(judged())
 

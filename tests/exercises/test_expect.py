@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from latentlib.exercises import expect
 from latentlib.exercises.notebook import run_prelude
@@ -83,7 +84,6 @@ def test_a_result_instead_of_a_function_is_told() -> None:
 
 
 def test_arrays_come_from_lists_and_tensors() -> None:
-    torch = pytest.importorskip("torch")
     assert expect.array([1, 2], "it").tolist() == [1, 2]
     assert expect.array(torch.ones(2, requires_grad=True), "it", shape=(2,)).tolist() == [1, 1]
 

@@ -10,6 +10,7 @@ from matplotlib import pyplot as plt
 
 from latentlib import plots
 from latentlib.plots import series_style
+from latentlib.training import History
 
 RUNS = np.array([[1.0, 2.0, 4.0], [2.0, 2.0, 5.0], [3.0, 2.0, 9.0]])
 
@@ -123,8 +124,7 @@ def test_bad_histories_are_refused(changes: dict[str, object], window: int, mess
 
 
 def test_a_real_history_fits() -> None:
-    training = pytest.importorskip("latentlib.training")
-    run = training.History(
+    run = History(
         step=np.arange(1, 5),
         loss=np.array([4.0, 2.0, 1.0, 1.0]),
         validation_epoch=np.array([1, 2]),

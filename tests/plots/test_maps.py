@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from latentlib import plots
+from latentlib import metrics, plots
 from latentlib.plots import CATEGORIES
 
 Z = np.array([[0.0, 0.0], [2.0, 4.0], [10.0, 10.0], [1.0, 1.0]])
@@ -107,7 +107,6 @@ def test_bad_distances_are_refused(x: object, z: object, n_bins: int, message: s
 
 
 def test_a_real_result_fits() -> None:
-    metrics = pytest.importorskip("latentlib.metrics")
     x = np.random.default_rng(0).normal(size=(60, 5))
     found = metrics.shepard(x, x[:, :2], n_pairs=100, random_state=0)
     assert len(plots.shepard_diagram_data(found).x) == len(found.distances_x)
