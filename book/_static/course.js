@@ -76,15 +76,19 @@
   /* Boxes that scroll sideways need the keyboard to reach them; formulas within a line that are
      wider than the column become such boxes. */
   const setUpScrolling = () => {
+    const isWide = (span) => {
+      const room = span.closest("p, li, td, th, dd, figcaption, div")?.clientWidth ?? Infinity;
+      return span.firstElementChild.getBoundingClientRect().width > room;
+    };
+    /* All reading before all writing, so that the page is laid out once and not for each box. */
     const update = () => {
-      for (const span of all("span.math")) {
-        span.classList.remove("math-wide");
-        const room = span.closest("p, li, td, th, dd, figcaption, div")?.clientWidth ?? Infinity;
-        const wide = span.firstElementChild.getBoundingClientRect().width > room;
-        if (wide) span.classList.add("math-wide");
-      }
-      for (const box of all(".math-scroll, .math-wide, .cell_output .output, .latent-verdict")) {
-        if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      const spans = all("span.math");
+      for (const span of spans) span.classList.remove("math-wide");
+      for (const span of spans.filter(isWide)) span.classList.add("math-wide");
+      const boxes = all(".math-scroll, .math-wide, .cell_output .output, .latent-verdict");
+      const scrolling = new Set(boxes.filter((box) => box.scrollWidth > box.clientWidth));
+      for (const box of boxes) {
+        if (scrolling.has(box)) box.tabIndex = 0;
         else box.removeAttribute("tabindex");
       }
     };
