@@ -77,8 +77,8 @@ def _body() -> list[nbformat.NotebookNode]:
 
 
 def _trial(claim: str) -> list[nbformat.NotebookNode]:
-    source = f'# NBVAL_CHECK_OUTPUT\nclaims.verdict("{claim}", measured)'
-    cell = code(source, tags=["verdict", "keep_output"])
+    source = f'claims.verdict("{claim}", measured)'
+    cell = code(source, tags=["verdict", "keep_output", "nbval-check-output"])
     cell.execution_count = 1
     record = {"latentlib": {"schema": 1, "claim": claim}}
     output = new_output(

@@ -121,17 +121,15 @@ def outputs(chapter: Chapter, course: Course) -> Findings:
 
 
 def verdict_cells(chapter: Chapter, course: Course) -> Findings:
-    """A verdict cell is tagged, marked for nbval, tries one claim, and stores its record."""
+    """A verdict cell is tagged, for nbval as well, tries one claim, and stores its record."""
     for index, cell in chapter.code:
         tried = _tried(cell.source)
         if not tried and "verdict" not in tags(cell):
             continue
         if len(tried) != 1:
             yield f"cell {index} tries {len(tried)} claims, expected one a verdict cell"
-        if not {"verdict", "keep_output"} <= tags(cell):
-            yield f"cell {index} gives a verdict without the tags verdict and keep_output"
-        if "# NBVAL_CHECK_OUTPUT" not in cell.source.splitlines():
-            yield f"cell {index} gives a verdict without the line # NBVAL_CHECK_OUTPUT"
+        for tag in sorted({"verdict", "keep_output", "nbval-check-output"} - tags(cell)):
+            yield f"cell {index} gives a verdict without the tag {tag}"
         stored = [
             output.get("metadata", {}).get("latentlib", {}).get("claim") for output in cell.outputs
         ]

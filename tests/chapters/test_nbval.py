@@ -21,7 +21,7 @@ from latentlib.claims import AtLeast, Claim, Measure
 from latentlib.claims.verdicts import judge
 
 SANITIZE = REPOSITORY / "tests" / "chapters" / "nbval_sanitize.cfg"
-SOURCE = """# NBVAL_CHECK_OUTPUT
+SOURCE = """\
 from latentlib.claims import AtLeast, Claim, Measure
 from latentlib.claims.verdicts import judge
 
@@ -42,7 +42,8 @@ def stored_verdict(a: float, b: float, *, threshold: float = 0.5, unit: str = "u
 
 
 def cell(output: object, *, source: str = SOURCE, count: int | None = 1) -> object:
-    return new_code_cell(source, outputs=[output], execution_count=count)
+    tags = {"tags": ["nbval-check-output"]}
+    return new_code_cell(source, outputs=[output], execution_count=count, metadata=tags)
 
 
 CASES: Mapping[str, tuple[object, str]] = {

@@ -32,4 +32,4 @@ def test_same_figure_same_bytes(figures: list[dict[str, str]]) -> None:
 
 
 def test_figure_is_not_cropped(figures: list[dict[str, str]]) -> None:
-    assert 'width="432pt" height="252pt"' in figures[0]["image/svg+xml"]
+    assert 'width="360pt" height="223.2pt"' in figures[0]["image/svg+xml"]

@@ -69,8 +69,9 @@ def as_text(verdict: Verdict) -> str:
 
 def _row(finding: Finding) -> str:
     icon = {True: "✓", False: "✗", None: "–"}[finding.met]
+    row = '<tr class="not-judged">' if finding.met is None else "<tr>"
     return (
-        f'<tr><th scope="row">{escape(finding.measure.label)}</th>'
+        f'{row}<th scope="row">{escape(finding.measure.label)}</th>'
         f"<td>{escape(_finding_numbers(finding))}</td><td>{_seeds(finding)}</td>"
         f"<td>{escape(finding.measure.asked)}</td>"
         f'<td><span aria-hidden="true">{icon}</span> {_MET_WORDS[finding.met]}</td></tr>'

@@ -14,7 +14,7 @@ measures. To put one on trial, add its measures there::
                 label="PCA, rank correlation of distances",
                 unit="",
                 band=(0.80, 0.99),                   # the mean must lie here, or the cell fails
-                criterion=AtLeast(0.9),              # decided beforehand, asked of every seed
+                criterion=AtLeast(0.9),              # round, with a reason; asked of every seed
             ),
             Measure(
                 key="random_spearman",
@@ -25,9 +25,9 @@ measures. To put one on trial, add its measures there::
         ),
     )
 
-and write the cell that tries it, tagged ``verdict`` and ``keep_output``::
+and write the cell that tries it, tagged ``verdict``, ``keep_output`` and
+``nbval-check-output``::
 
-    # NBVAL_CHECK_OUTPUT
     claims.verdict("B3", {"pca_spearman": pca_spearman, "random_spearman": random_spearman})
 """
 

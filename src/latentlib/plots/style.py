@@ -100,7 +100,7 @@ def house_rc() -> dict[str, Any]:
 
 def _figure_rc() -> dict[str, Any]:
     return {
-        "figure.figsize": (6.0, 3.5),
+        "figure.figsize": (5.0, 3.1),
         "savefig.dpi": RASTER_DPI,
         "figure.constrained_layout.use": True,
         "axes.spines.top": False,
