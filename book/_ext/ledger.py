@@ -112,26 +112,24 @@ def summary(tried: dict[str, claims.Record]) -> nodes.paragraph:
 def table(entries: list[claims.Claim], tried: dict[str, claims.Record]) -> nodes.table:
     """Table of the claims of one chapter."""
     rows = [_claim_cells(claim, tried.get(claim.id)) for claim in entries]
-    columns = {"Claim": 8, "Statement": 34, "Verdict": 16, "Measured": 42}
-    if not any(claim.id in tried for claim in entries):
-        del columns["Measured"]
+    columns = {"Claim": 8, "Statement, and what was measured": 74, "Verdict": 18}
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=width) for width in columns.values()]
-    group += nodes.thead("", _row(nodes.paragraph(text=text) for text in columns))
-    group += nodes.tbody("", *[_row(cells[: len(columns)]) for cells in rows])
+    group += nodes.thead("", _row([nodes.paragraph(text=text)] for text in columns))
+    group += nodes.tbody("", *map(_row, rows))
     return nodes.table("", group, classes=["ledger"])
 
 
-def _claim_cells(claim: claims.Claim, record: claims.Record | None) -> list[nodes.Node]:
+def _claim_cells(claim: claims.Claim, record: claims.Record | None) -> list[list[nodes.Node]]:
     statement = nodes.paragraph(text=claim.statement)
     if record is None:
         verdict = nodes.paragraph(text=UNTRIED, classes=["verdict", "verdict-untried"])
-        return [nodes.paragraph(text=claim.id), statement, verdict, nodes.paragraph(text="–")]
+        return [[nodes.paragraph(text=claim.id)], [statement], [verdict]]
     name = nodes.paragraph("", "", _link(claim.id))
     word = record.verdict
     classes = ["verdict", f"verdict-{word.replace(' ', '-')}"]
     verdict = nodes.paragraph(text=f"{ICONS[word]} {word}", classes=classes)
-    return [name, statement, verdict, _measures(record)]
+    return [[name], [statement, _measures(record)], [verdict]]
 
 
 def _measures(record: claims.Record) -> nodes.bullet_list:
@@ -157,8 +155,8 @@ def _link(claim_id: str) -> addnodes.pending_xref:
     )
 
 
-def _row(cells: Iterable[nodes.Node]) -> nodes.row:
-    return nodes.row("", *[nodes.entry("", cell) for cell in cells])
+def _row(cells: Iterable[list[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", *cell) for cell in cells])
 
 
 def _claims_by_cell(path: Path) -> dict[int, str]:

@@ -43,6 +43,7 @@ FASHION_MNIST_CLASSES = (
     "Bag",
     "Ankle boot",
 )
+"""The name of each class, by its label from 0 to 9."""
 
 FILE = "fashion_mnist.npz"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
