@@ -23,6 +23,7 @@ setup: ## make .venv, or complete it; the commands that need it do this first
 	@"$(PYTHON)" tools/setup.py
 
 serve: setup ## execute, build and serve the book on this machine; PORT=8001 for another port
+	@$(RUN) tools/serve.py --check $(if $(PORT),--port $(PORT))
 	@$(RUN) tools/build.py
 	@$(RUN) tools/serve.py $(if $(PORT),--port $(PORT))
 

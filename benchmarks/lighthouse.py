@@ -25,7 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
-from browser import BrowserError, Machine, ensure
+from browser import FLAGS, BrowserError, Machine, ensure
 from serve import BookServer
 
 __all__ = ["Result", "main", "measure", "report"]
@@ -39,10 +39,6 @@ TARGETS: Mapping[str, Mapping[str, int]] = {
     "desktop": dict.fromkeys(CATEGORIES, 95),
     "mobile": {"performance": 90},
 }
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-background-networking "
-    "--disable-component-update --disable-sync --no-first-run"
-)
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,8 @@ def measure(command: Path, url: str, profile: str, browser: str) -> Result:
     browser : str
         Path of Chromium.
     """
-    arguments = ["node", str(command), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"]
+    flags = " ".join(("--headless=new", *FLAGS))
+    arguments = ["node", str(command), url, "--output=json", "--quiet", f"--chrome-flags={flags}"]
     arguments += ["--preset=desktop"] if profile == "desktop" else []
     environment = {**Machine.environment, "CHROME_PATH": browser}
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True)

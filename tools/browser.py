@@ -15,9 +15,18 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-__all__ = ["BrowserError", "Machine", "find", "install", "main"]
+__all__ = ["FLAGS", "BrowserError", "Machine", "find", "install", "main"]
 
 SETTING = "LATENT_COURSE_BROWSER"
+#: For a browser without a screen that asks nobody for anything.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",

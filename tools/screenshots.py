@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from browser import BrowserError, Machine, ensure
+from browser import FLAGS, BrowserError, Machine, ensure
 from serve import BookServer
 
 if TYPE_CHECKING:
@@ -26,14 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (1440, 360)
 SCHEMES = ("light", "dark")
 TALLEST = 8_000  # pixels; what is taller becomes several pictures, which a viewer can show
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 SHEET = """\
 <!DOCTYPE html>
 <html lang="en">

@@ -215,10 +215,10 @@ def make_server(folder: Path, port: int | None = None) -> BookServer:
     """
     if port is not None:
         candidates = range(port, port + 1)
-        complaint = f"Port {port} is in use; choose another with --port, or leave --port out."
+        complaint = f"Port {port} is in use; choose another with PORT=8001, or leave PORT out."
     else:
         candidates = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
-        complaint = f"Ports {candidates[0]} to {candidates[-1]} are in use; choose with --port."
+        complaint = f"Ports {candidates[0]} to {candidates[-1]} are in use; choose with PORT=8100."
     for candidate in candidates:
         if candidate and _answers(candidate):
             continue
@@ -254,10 +254,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C; return the exit code."""
     parser = argparse.ArgumentParser(description="Serve the built book on this machine.")
     parser.add_argument("--port", type=_port, help="where to serve; default 8000 or the next free")
+    parser.add_argument("--check", action="store_true", help="only say whether the port is free")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder with _build/html")
     options = parser.parse_args(arguments)
     folder = options.root / "_build" / "html"
-    if not (folder / "index.html").exists():
+    if not options.check and not (folder / "index.html").exists():
         print("There is no book yet: run `make book` first.", file=sys.stderr)
         return 1
     try:
@@ -265,6 +266,9 @@ def main(arguments: list[str] | None = None) -> int:
     except PortInUse as error:
         print(error, file=sys.stderr)
         return 1
+    if options.check:
+        server.server_close()
+        return 0
     signal.signal(signal.SIGTERM, _stop)
     with server:
         print(f"The book is at {server.address} (Ctrl-C ends this).", flush=True)

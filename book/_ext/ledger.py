@@ -25,8 +25,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from latentlib import claims
 
-METADATA_KEY = "latentlib"
-ICONS = {"holds": "✓", "holds in part": "◐", "does not hold": "✗"}
 UNTRIED = "not tried yet"
 CHAPTERS = (
     "What is latent space?",
@@ -128,7 +126,7 @@ def _claim_cells(claim: claims.Claim, record: claims.Record | None) -> list[list
     name = nodes.paragraph("", "", _link(claim.id))
     word = record.verdict
     classes = ["verdict", f"verdict-{word.replace(' ', '-')}"]
-    verdict = nodes.paragraph(text=f"{ICONS[word]} {word}", classes=classes)
+    verdict = nodes.paragraph(text=f"{claims.VERDICT_ICONS[word]} {word}", classes=classes)
     return [[name], [statement, _measures(record)], [verdict]]
 
 
@@ -164,7 +162,7 @@ def _claims_by_cell(path: Path) -> dict[int, str]:
     found = {}
     for index, cell in enumerate(nbformat.read(path, as_version=4).cells):
         for output in cell.get("outputs", ()):
-            record = output.get("metadata", {}).get(METADATA_KEY, {})
+            record = output.get("metadata", {}).get(claims.METADATA_KEY, {})
             if "claim" in record:
                 found[index] = record["claim"]
     return found

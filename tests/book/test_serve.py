@@ -166,8 +166,19 @@ def test_a_port_in_use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with serve.make_server(folder) as server:
             assert port < server.server_port < port + serve.PORTS_TRIED
         monkeypatch.setattr(serve, "PORTS_TRIED", 1)
-        with pytest.raises(serve.PortInUse, match="choose with --port"):
+        with pytest.raises(serve.PortInUse, match="choose with PORT=8100"):
             serve.make_server(folder)
+
+
+def test_a_port_is_checked_before_there_is_a_book(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert serve.main(["--check", "--root", str(tmp_path), "--port", port]) == 1
+    assert capsys.readouterr().err.startswith(f"Port {port} is in use; choose another with PORT=")
+    assert serve.main(["--check", "--root", str(tmp_path), "--port", port]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])

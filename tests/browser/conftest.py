@@ -16,20 +16,11 @@ for folder in (Path(__file__).parent, REPOSITORY / "tools"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from browser import Machine, find  # noqa: E402  (tools/browser.py)
+from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
 from serve import BookServer  # noqa: E402  (tools/serve.py)
 
 #: Pages to test; another folder than that of the last build can be named.
 PAGES = Path(os.environ.get("LATENT_COURSE_PAGES", REPOSITORY / "_build" / "html"))
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 #: Served, but made by Sphinx or for machines: no reader is led there.
 NOT_PAGES = {"index.html", "genindex.html", "py-modindex.html"}
