@@ -8,7 +8,9 @@ from numpy.typing import ArrayLike
 __all__ = ["as_generator", "as_paired_samples", "as_samples", "check_n_neighbors"]
 
 
-def as_samples(x: ArrayLike, name: str = "x", *, min_samples: int = 2) -> np.ndarray:
+def as_samples(
+    x: ArrayLike, name: str = "x", *, min_samples: int = 2, keep_float32: bool = False
+) -> np.ndarray:
     """Return `x` as a finite float64 array of shape (n_samples, n_dims), or say what is wrong.
 
     Parameters
@@ -19,10 +21,12 @@ def as_samples(x: ArrayLike, name: str = "x", *, min_samples: int = 2) -> np.nda
         What the caller calls `x`, for the error message.
     min_samples : int
         The fewest rows that make sense.
+    keep_float32 : bool
+        Whether what comes as float32 stays it.
 
     Returns
     -------
-    ndarray of float64, shape (n_samples, n_dims)
+    ndarray of float64 or float32, shape (n_samples, n_dims)
         A view of `x` where it is already of that kind, else a copy.
 
     Raises
@@ -41,7 +45,8 @@ def as_samples(x: ArrayLike, name: str = "x", *, min_samples: int = 2) -> np.nda
             f"{name} has shape {samples.shape}, but at least {min_samples} samples "
             "with at least one dimension were expected"
         )
-    samples = samples.astype(np.float64, copy=False)
+    if not (keep_float32 and samples.dtype == np.float32):
+        samples = samples.astype(np.float64, copy=False)
     if not np.isfinite(samples).all():
         raise ValueError(f"{name} contains NaN or infinity, but finite numbers were expected")
     return samples

@@ -71,6 +71,7 @@ def linear_probe(
     Multinomial logistic regression on codes scaled to zero mean and unit variance (by the
     training samples), with a squared penalty on the weights. The scaling takes the unit of a
     coordinate out of the game: a code may be rescaled coordinate by coordinate at no cost.
+    Codes of float32, as networks give them, are worked on as such, in half the time.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def linear_probe(
     G. Alain and Y. Bengio (2016). Understanding intermediate layers using linear classifier
     probes. arXiv:1610.01644
     """
-    z_train, y_train, z_test, y_test = _checked(z_train, y_train, z_test, y_test)
+    z_train, y_train, z_test, y_test = _checked(z_train, y_train, z_test, y_test, keep_float32=True)
     classes, counts = np.unique(y_train, return_counts=True)
     if len(classes) < 2:
         raise ValueError(f"y_train has one class, {classes[0]!r}, but at least 2 were expected")
@@ -169,9 +170,10 @@ def linear_probe_r2(
     return ProbeR2Result(r2, len(z_train), len(z_test), z_train.shape[1])
 
 
-def _checked(z_train, y_train, z_test, y_test):
+def _checked(z_train, y_train, z_test, y_test, *, keep_float32=False):
     """Return the four as arrays whose shapes belong together."""
-    z_train, z_test = as_samples(z_train, "z_train"), as_samples(z_test, "z_test")
+    z_train = as_samples(z_train, "z_train", keep_float32=keep_float32)
+    z_test = as_samples(z_test, "z_test", keep_float32=keep_float32)
     y_train, y_test = np.asarray(y_train), np.asarray(y_test)
     if z_train.shape[1] != z_test.shape[1]:
         raise ValueError(
