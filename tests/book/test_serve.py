@@ -182,9 +182,15 @@ def test_a_port_is_checked_before_there_is_a_book(
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_it_is_and_leaves_quietly(folder: Path, sent: signal.Signals) -> None:
+def test_it_says_where_it_is_and_leaves_quietly(
+    folder: Path, sent: signal.Signals, request: pytest.FixtureRequest
+) -> None:
     command = [sys.executable, str(SERVE), "--root", str(folder.parents[1]), "--port", "0"]
+    # Tests that a shell has put into the background are deaf to Ctrl-C, and so would the server be.
+    here = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, here)
+    request.addfinalizer(process.kill)
     line = process.stdout.readline()
     port = int(
         re.fullmatch(r"The book is at http://127\.0\.0\.1:(\d+)/ \(Ctrl-C .*\)\.\n", line)[1]

@@ -286,15 +286,21 @@ def test_lines_are_about_seventy_characters(open_page: OpenPage, chapter_path: s
     assert 58 <= middle <= 80, f"the median line has {middle:.0f} characters"
 
 
-def test_figures_are_as_wide_as_the_column(open_page: OpenPage, chapter_path: str) -> None:
-    page = open_page(chapter_path)
+@pytest.mark.parametrize(("width", "least"), [(1440, 1), (360, 0.65)])
+def test_letters_in_figures_can_be_read(
+    open_page: OpenPage, chapter_path: str, width: int, least: float
+) -> None:
+    """They are drawn with 9 points or more, which is 12 pixels where the figure is not shrunk."""
+    page = open_page(chapter_path, width=width)
     column = page.locator("article section > p").first.bounding_box()["width"]
-    widths = page.evaluate(
+    figures = page.evaluate(
         "[...document.querySelectorAll('article .cell_output figure img')]"
-        ".filter((i) => i.checkVisibility()).map((i) => i.getBoundingClientRect().width)"
+        ".filter((i) => i.checkVisibility())"
+        ".map((i) => [i.getBoundingClientRect().width, Number(i.getAttribute('width'))])"
     )
-    assert widths
-    assert all(abs(width - column) < 1 for width in widths), (column, widths)
+    assert figures
+    for shown, drawn in figures:
+        assert least * drawn <= shown + 0.5 <= min(column, drawn) + 1, (shown, drawn, column)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
