@@ -47,7 +47,7 @@ verdicts: book ## store in the chapters what their verdict cells now say, where 
 	@$(RUN) tools/notebooks.py store
 
 lab: setup ## open JupyterLab on the chapters
-	@$(RUN) -m jupyterlab --ServerApp.preferred_dir=chapters
+	@$(RUN) -m jupyterlab --FileContentsManager.preferred_dir=chapters
 
 bench: setup ## compare latentlib with its peers: speed and memory, side by side
 	OMP_NUM_THREADS=1 $(RUN) -m pytest benchmarks -q -p no:benchmark $(ARGS)
