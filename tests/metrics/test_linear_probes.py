@@ -54,6 +54,14 @@ def test_the_unit_of_each_coordinate_does_not_count():
     assert scaled.accuracy == pytest.approx(plain.accuracy, abs=0.002)
 
 
+def test_codes_of_float32_are_read_as_well():
+    y_train, y_test = labelled(500, 0), labelled(2000, 1)
+    z_train, z_test = blobs(y_train, 2), blobs(y_test, 3)
+    double = linear_probe(z_train, y_train, z_test, y_test)
+    single = linear_probe(np.float32(z_train), y_train, np.float32(z_test), y_test)
+    assert single.accuracy == pytest.approx(double.accuracy, abs=0.002)
+
+
 def test_what_is_there_but_not_linearly_is_not_read():
     z = noise(4000, 2, 0)
     y = (z[:, 0] > 0) ^ (z[:, 1] > 0)

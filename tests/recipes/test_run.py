@@ -57,7 +57,7 @@ def test_the_shipped_set_is_whole_and_small():
     assert [path.stem for path in weights] == NAMES
     sizes = [path.stat().st_size for path in weights]
     assert max(sizes) < 2_000_000
-    assert sum(sizes) < 25_000_000
+    assert sum(sizes) < 6_000_000
 
 
 def test_every_size_beats_pca_and_more_numbers_are_better():

@@ -47,7 +47,7 @@ def test_set_up_comes_first(root, target):
 
 
 def test_whatever_a_target_runs_is_in_the_tree(root, text):
-    for script in re.findall(r"\btools/\w+\.py", text):
+    for script in re.findall(r"\b(?:tools|benchmarks)/\w+\.py", text):
         assert (root / script).exists(), f"the Makefile runs {script}, which is missing"
     for folder in ("tests", "chapters", "benchmarks"):
         assert (root / folder).is_dir(), f"the Makefile names {folder}, which is missing"

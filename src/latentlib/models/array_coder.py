@@ -11,7 +11,7 @@ from latentlib.models.conv_autoencoder import ConvAutoencoder
 
 __all__ = ["ArrayCoder"]
 
-_BATCH = 128  # images at a time: the quickest on a CPU, and little memory
+_BATCH = 128  # images at a time: of 32 to 4,000 the quickest where it was measured, on one core
 
 
 class ArrayCoder:

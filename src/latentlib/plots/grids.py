@@ -32,7 +32,7 @@ def image_grid(
         C is 1 or 3; values in `value_range`, or ``uint8`` from 0 to 255. What lies outside the
         range is clipped.
     ax : Axes, optional
-        Where to draw; a new figure, as wide as the column, by default.
+        Where to draw; a new figure of the house style's width by default.
     n_columns : int, optional
         How many images a row; all in one row up to ten by default.
     row_labels, column_labels : sequences of str, optional
