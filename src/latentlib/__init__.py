@@ -20,6 +20,7 @@ __all__ = [
     "claims",
     "data",
     "exercises",
+    "live",
     "metrics",
     "models",
     "plots",

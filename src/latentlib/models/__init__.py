@@ -11,6 +11,7 @@ from latentlib.models.autoencoder import (
     Encoder,
     reconstruction_loss,
 )
+from latentlib.models.blocks import Residual, SelfAttention
 from latentlib.models.conv_autoencoder import (
     ConvAutoencoder,
     ConvAutoencoderConfig,
@@ -31,6 +32,8 @@ __all__ = [
     "Decoder",
     "Encoder",
     "PCAModel",
+    "Residual",
+    "SelfAttention",
     "fit_pca",
     "reconstruction_loss",
 ]

@@ -76,6 +76,10 @@ class Encoder(nn.Module):
         """Return the codes of `x`."""
         return self.layers(x.flatten(1))  # (B, C, H, W) -> (B, C * H * W) -> (B, D)
 
+    def live_layers(self) -> list[nn.Module]:
+        """Return what `forward` does as a list of layers, for `latentlib.live.export`."""
+        return [nn.Flatten(), *self.layers]
+
 
 class Decoder(nn.Module):
     """From codes, shape (B, D), to images, shape (B, C, H, W), in [0, 1] unless linear."""
@@ -91,6 +95,10 @@ class Decoder(nn.Module):
         """Return the images that `z` stands for."""
         x = self.squash(self.layers(z))  # (B, D) -> (B, C * H * W)
         return x.unflatten(1, self.image_shape)  # (B, C, H, W)
+
+    def live_layers(self) -> list[nn.Module]:
+        """Return what `forward` does as a list of layers, for `latentlib.live.export`."""
+        return [*self.layers, self.squash, nn.Unflatten(1, self.image_shape)]
 
 
 class AutoencoderOutput(NamedTuple):

@@ -92,6 +92,10 @@ class ConvEncoder(nn.Module):
         """Return the codes of `x`."""
         return self.layers(x)
 
+    def live_layers(self) -> list[nn.Module]:
+        """Return what `forward` does as a list of layers, for `latentlib.live.export`."""
+        return list(self.layers)
+
 
 class ConvDecoder(nn.Module):
     """From codes, shape (B, D), to images, shape (B, C, H, W), in [0, 1]."""
@@ -116,6 +120,10 @@ class ConvDecoder(nn.Module):
     def forward(self, z: Tensor) -> Tensor:
         """Return the images that `z` stands for."""
         return self.layers(z)
+
+    def live_layers(self) -> list[nn.Module]:
+        """Return what `forward` does as a list of layers, for `latentlib.live.export`."""
+        return list(self.layers)
 
 
 class ConvAutoencoder(nn.Module):
