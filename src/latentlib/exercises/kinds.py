@@ -1,4 +1,7 @@
-"""The three kinds of exercise: predict before you run, give a number, write code."""
+"""Kinds of exercise: predict before you run, give a number, write code.
+
+The kind that is answered with a live figure is in :mod:`latentlib.exercises.on_figure`.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,20 @@ from latentlib.exercises.outcome import (
 )
 from latentlib.exercises.stubs import is_stub, mentions_ellipsis
 
-__all__ = ["Choice", "Code", "Exercise", "Number", "Predict", "Slip", "judge"]
+__all__ = ["FACTORS", "OFF", "Choice", "Code", "Exercise", "Number", "Predict", "Slip", "judge"]
 
-
-_FACTORS = {
+#: Factors by which a number is typically off, and the question to ask then.
+FACTORS = {
     100: "did you mix up a share and a percentage?",
     1000: "is the unit right?",
+}
+
+#: What a wrong number is told that is no known slip; the page has the same sentences.
+OFF = {
+    "sign": "{given} has the right size and the wrong sign.",
+    "factor": "{given} is off by a factor of {factor}: {question}",
+    "large": "{given} is too large.",
+    "small": "{given} is too small.",
 }
 
 
@@ -191,10 +202,14 @@ class Number:
         unit = f" (in {self.unit})" if self.unit else ""
         return f"Put your number{unit} in the place of the `...`, then run the cell."
 
+    def truth(self) -> float:
+        """Return the answer, computed where it is a function."""
+        return float(self.answer() if callable(self.answer) else self.answer)
+
     def examine(self, answer: Any) -> str:
         """Return praise for a number within the tolerance; raise `Mistake` with what is off."""
         number = float(expect.array(answer, "your answer", shape=()))
-        truth = float(self.answer() if callable(self.answer) else self.answer)
+        truth = self.truth()
         if abs(number - truth) <= self.tolerance:
             return self.praise
         for slip in self.slips:
@@ -205,14 +220,13 @@ class Number:
     def _off(self, number: float, truth: float) -> str:
         given = f"{number:.6g} {self.unit}".strip()
         if truth and math.isclose(number, -truth, abs_tol=self.tolerance):
-            return f"{given} has the right size and the wrong sign."
+            return OFF["sign"].format(given=given)
         if truth and number / truth > 0:
             ratio = max(number / truth, truth / number)
-            for factor, question in _FACTORS.items():
+            for factor, question in FACTORS.items():
                 if math.isclose(ratio, factor, rel_tol=0.02):
-                    return f"{given} is off by a factor of {factor}: {question}"
-        side = "too large" if number > truth else "too small"
-        return f"{given} is {side}."
+                    return OFF["factor"].format(given=given, factor=factor, question=question)
+        return OFF["large" if number > truth else "small"].format(given=given)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,32 @@
+"""Figures for tests: what a goal asks of a live figure, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass
+class FakeFigure:
+    """A decoder that is linear, ``weights @ code + offset``, and a map of labelled points."""
+
+    code: list[float]
+    weights: np.ndarray = field(default_factory=lambda: np.eye(4, 2))
+    offset: np.ndarray = field(default_factory=lambda: np.zeros(4))
+    points: np.ndarray | None = None
+    labels: np.ndarray | None = None
+    chosen: int | None = None
+    touched: bool = True
+    name: str = "pad"
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        """Draw codes in single precision, as the page does."""
+        drawn = np.asarray(codes) @ self.weights.T + self.offset
+        return drawn.astype(np.float32)
+
+
+def ring_of(n: int, centre: tuple[float, float], radius: float) -> np.ndarray:
+    """Points on a circle, shape (n, 2)."""
+    angle = 2 * np.pi * np.arange(n) / n
+    return np.array(centre) + radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)

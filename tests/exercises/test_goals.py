@@ -1,0 +1,272 @@
+"""Goals on a figure: reached, missed in each known way, and goals that cannot be meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fake_figures import FakeFigure, ring_of
+
+from latentlib.exercises import (
+    CORRECT,
+    NOT_ATTEMPTED,
+    NOT_YET,
+    FindCoordinate,
+    FindHole,
+    OnFigure,
+    ReachImage,
+)
+from latentlib.exercises.goals import Goal
+from latentlib.exercises.kinds import judge
+
+
+def judged(goal: Goal, figure: object) -> tuple[str, str]:
+    outcome = judge(OnFigure("0.5", "A goal", goal, "There it is.", figure="pad"), figure)
+    return outcome.status, outcome.message
+
+
+# --- reach an image ------------------------------------------------------------------------------
+
+IMAGE = ReachImage([0, 51, 102, 255], tolerance=0.01, shape=(2, 2))
+PIXELS = np.array([0, 0.2, 0.4, 1])
+
+
+def drawing(*pixels: float) -> FakeFigure:
+    return FakeFigure([0.0, 0.0], offset=np.array(pixels))
+
+
+def test_image_is_reached_within_the_tolerance() -> None:
+    assert judged(IMAGE, drawing(*PIXELS)) == (CORRECT, "There it is.")
+    assert judged(IMAGE, drawing(0.19, 0.2, 0.4, 1))[0] == CORRECT  # 0.19**2 / 4 = 0.009
+
+
+@pytest.mark.parametrize(
+    ("pixels", "message"),
+    [
+        ((0.25, 0.2, 0.4, 1), "Close: the error is 0.0156, and 0.01 or less is right. It differs"),
+        ((0, 0.6, 0.4, 1), "On the way: the error is 0.04, and 0.01 or less is right. It differs"),
+        ((1, 1, 1, 0), "Still far off: the error is 0.75, and 0.01 or less is right. It differs"),
+        ((0, 0.2, 0.4, 0.5), "It differs most at the bottom right."),
+        ((0, 0.2, 0.9, 1), "It differs most at the bottom left."),
+        ((0, 0.7, 0.4, 1), "It differs most at the top right."),
+        ((0.5, 0.2, 0.4, 1), "It differs most at the top left."),
+    ],
+)
+def test_image_says_how_far_and_where(pixels: tuple[float, ...], message: str) -> None:
+    status, said = judged(IMAGE, drawing(*pixels))
+    assert status == NOT_YET
+    assert message in said
+
+
+def test_image_is_compared_as_a_screen_shows_it() -> None:
+    """Less than black is black, more than white is white."""
+    assert judged(IMAGE, drawing(-3, 0.2, 0.4, 7))[0] == CORRECT
+
+
+def test_target_may_be_computed_and_comes_as_an_image() -> None:
+    goal = ReachImage(lambda: np.array([[0, 51], [102, 255]], np.uint8), 0.01, shape=(2, 2))
+    assert np.allclose(goal.image(), PIXELS.reshape(2, 2))
+    assert goal.payload()["target"] == [0, 51, 102, 255]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"target": [0, 1, 2]}, r"target is 3 values of int64, expected 4 whole numbers from 0"),
+        ({"target": [0.5] * 4}, r"target is 4 values of float64"),
+        ({"target": [0, 0, 0, 256]}, r"from 0 to 255"),
+        ({"tolerance": 0}, "tolerance is 0, expected more than zero"),
+        ({"tolerance": float("nan")}, "tolerance is nan"),
+        ({"shape": (1, 4)}, r"shape is \(1, 4\), expected height and width"),
+    ],
+)
+def test_images_that_cannot_be_meant(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        ReachImage(**{"target": [0] * 4, "tolerance": 0.1, "shape": (2, 2), **changes})
+
+
+# --- find a hole ---------------------------------------------------------------------------------
+
+HOLE = FindHole(0, 1, ("bag", "coat", "dress"), radius=0.5, reach=2.0)
+#: Bags left, coats right, dresses in a ring around both.
+POINTS = np.concatenate([ring_of(6, (-2, 0), 0.4), ring_of(6, (2, 0), 0.4), ring_of(48, (0, 0), 6)])
+LABELS = np.repeat([0, 1, 2], [6, 6, 48])
+
+
+def at(*code: float) -> FakeFigure:
+    return FakeFigure(list(code), points=POINTS, labels=LABELS)
+
+
+def test_hole_between_the_classes_is_found() -> None:
+    assert judged(HOLE, at(0, 0)) == (CORRECT, "There it is.")
+    assert judged(HOLE, at(0.3, -0.2))[0] == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            (-2, 0.2),
+            "You are inside a class: the nearest point is `bag`, only 0.248 away. "
+            "In a hole nothing is nearer than 0.5.",
+        ),
+        ((9, 0), "This is outside of the cloud: all points lie to one side of you."),
+        (
+            (0, 3.5),
+            "Too far from everything: the nearest point is `dress`, 2.5 away, "
+            "and both classes should be within 2.",
+        ),
+        ((4.2, 0), "A hole, but between `dress` and `coat`; asked for is one between `bag` and"),
+        ((-4.2, 0), "A hole, but between `dress` and `bag`; asked for"),
+        (
+            (0, 4.4),
+            "A hole, but `bag` and `coat` do not lie on opposite sides of it: "
+            "the nearest point is `dress`.",
+        ),
+    ],
+)
+def test_each_way_to_miss_a_hole_is_told(code: tuple[float, float], message: str) -> None:
+    status, said = judged(HOLE, at(*code))
+    assert status == NOT_YET
+    assert said.startswith(message)
+
+
+def test_both_classes_on_one_side_are_not_between() -> None:
+    goal = FindHole(0, 1, HOLE.names, radius=0.5, reach=4.0)
+    status, said = judged(goal, at(0, 2.4))
+    assert status == NOT_YET
+    assert "do not lie on opposite sides" in said or "A hole, but between" in said
+
+
+def test_a_right_code_stays_right_when_the_map_is_turned() -> None:
+    for angle in np.linspace(0, 2 * np.pi, 17):
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        for code in ((0.2, 0.1), (4.2, 0), (9, 0), (-2, 0.2)):
+            turned = FakeFigure(list(turn @ code), points=POINTS @ turn.T, labels=LABELS)
+            assert judged(HOLE, turned) == judged(HOLE, at(*code))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"class_a": 3}, "class_a is 3, expected a label from 0 to 2"),
+        ({"class_b": -1}, "class_b is -1"),
+        ({"class_b": 0}, "class_a and class_b are both 0, expected two classes"),
+        ({"radius": 0}, "radius is 0, expected more than zero"),
+        ({"reach": 0.4}, "reach is 0.4, expected more than radius, 0.5"),
+    ],
+)
+def test_holes_that_cannot_be_meant(changes: dict[str, object], message: str) -> None:
+    arguments = {"class_a": 0, "class_b": 1, "names": HOLE.names, "radius": 0.5, "reach": 2}
+    with pytest.raises(ValueError, match=message):
+        FindHole(**{**arguments, **changes})
+
+
+# --- find a coordinate ---------------------------------------------------------------------------
+
+SHAPE = (6, 8)
+ROWS, COLUMNS = np.mgrid[:6, :8]
+#: One picture a coordinate: all pixels, then ink outwards, up and down, right, down.
+MOVES = {
+    "brightness": np.ones(SHAPE),
+    "width": np.abs(COLUMNS - 3.5) - 2,
+    "height": np.abs(ROWS - 2.5) - 1.5,
+    "balance": np.sign(COLUMNS - 3.5),
+    "lift": np.sign(ROWS - 2.5),
+}
+WEIGHTS = 0.05 * np.stack([move.ravel() for move in MOVES.values()], axis=1)
+
+
+def sliders(chosen: int | None, weights: np.ndarray = WEIGHTS) -> FakeFigure:
+    code = [0.0] * weights.shape[1]
+    return FakeFigure(code, weights=weights, offset=np.full(48, 0.5), chosen=chosen)
+
+
+@pytest.mark.parametrize(("place", "effect"), list(enumerate(MOVES)))
+def test_each_effect_has_its_coordinate(place: int, effect: str) -> None:
+    goal = FindCoordinate(effect, shape=SHAPE)
+    found = [judged(goal, sliders(i))[0] for i in range(len(MOVES))]
+    assert found == [CORRECT if i == place else NOT_YET for i in range(len(MOVES))]
+
+
+def test_a_weaker_coordinate_is_told_by_how_much() -> None:
+    weights = np.stack([np.full(48, 0.01), np.full(48, 0.04), np.zeros(48)], axis=1)
+    goal = FindCoordinate("brightness", shape=SHAPE)
+    assert judged(goal, sliders(0, weights)) == (
+        NOT_YET,
+        "The one you chose changes the brightness by 0.02. Another one changes it 4 times as much.",
+    )
+    assert judged(goal, sliders(2, weights)) == (
+        NOT_YET,
+        "The one you chose hardly changes the brightness. Another one does.",
+    )
+
+
+def test_a_width_is_told_in_pixels() -> None:
+    weights = np.stack([WEIGHTS[:, 1], WEIGHTS[:, 1] / 3], axis=1)
+    said = judged(FindCoordinate("width", shape=SHAPE), sliders(1, weights))[1]
+    assert "changes the width of the ink by 0.0" in said
+    assert " pixels. Another one changes it 3 times as much." in said
+
+
+def test_nearly_the_strongest_is_right_as_well() -> None:
+    weights = np.stack([np.full(48, 0.04), np.full(48, 0.037)], axis=1)
+    assert judged(FindCoordinate("brightness", shape=SHAPE), sliders(1, weights))[0] == CORRECT
+    strict = FindCoordinate("brightness", shape=SHAPE, tolerance=0.01)
+    assert judged(strict, sliders(1, weights))[0] == NOT_YET
+
+
+def test_a_place_where_nothing_changes_is_told() -> None:
+    status, said = judged(FindCoordinate("width", shape=SHAPE), sliders(1, np.zeros((48, 3))))
+    assert status == NOT_YET
+    assert said == "Here no number changes the width of the ink: move to another picture first."
+
+
+@pytest.mark.parametrize("chosen", [None, -1, 9])
+def test_nothing_chosen_is_not_attempted(chosen: int | None) -> None:
+    status, said = judged(FindCoordinate("width", shape=SHAPE), sliders(chosen))
+    assert (status, said) == (NOT_ATTEMPTED, "Choose one of the figure's numbers first.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"effect": "colour"}, "effect is 'colour', expected one of brightness, width"),
+        ({"step": 0}, "step is 0, expected more than zero"),
+        ({"tolerance": 1}, "tolerance is 1, expected a share from 0 to below 1"),
+        ({"shape": (28,)}, r"shape is \(28,\)"),
+    ],
+)
+def test_coordinates_that_cannot_be_meant(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        FindCoordinate(**{"effect": "width", **changes})
+
+
+# --- any figure ----------------------------------------------------------------------------------
+
+
+def test_an_untouched_figure_is_not_attempted() -> None:
+    figure = drawing(*PIXELS)
+    figure.touched = False
+    status, said = judged(IMAGE, figure)
+    assert (status, said) == (NOT_ATTEMPTED, "Move the figure `pad`, then run this cell again.")
+    assert judged(IMAGE, ...)[0] == NOT_ATTEMPTED
+
+
+def test_another_figure_and_no_figure_are_told() -> None:
+    figure = drawing(*PIXELS)
+    figure.name = "sliders"
+    assert (
+        judged(IMAGE, figure)[1] == "This is the figure `sliders`; hand over the one named `pad`."
+    )
+    assert "live figure itself, and it is a value of type `list`" in judged(IMAGE, [0.1, 0.2])[1]
+
+
+def test_a_figure_that_draws_another_size_is_told() -> None:
+    status, said = judged(ReachImage([0] * 9, 0.1, shape=(3, 3)), drawing(0, 0, 0, 0))
+    assert status == NOT_YET
+    assert "What the figure draws has shape (1, 4), and (1, 9) was asked for." in said
+
+
+def test_an_exercise_on_no_figure_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"figure of exercise 0\.5 is ''"):
+        OnFigure("0.5", "A goal", IMAGE, "Yes.", figure="")
