@@ -168,6 +168,7 @@ class ChapterRun:
         environment |= dict.fromkeys(THREAD_VARIABLES, str(self._threads))
         # A progress bar is for those who watch; a page would show its last frame.
         environment |= {"TQDM_DISABLE": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": str(scratch)}
+        environment["LATENT_COURSE_PROGRESS"] = "off"  # of readers, not of a build
         return environment
 
     def _on_start(self, cell: NotebookNode, cell_index: int) -> None:

@@ -24,20 +24,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from latentlib import claims
+from latentlib._chapters import CHAPTERS
 
 UNTRIED = "not tried yet"
-CHAPTERS = (
-    "What is latent space?",
-    "Dimensionality reduction",
-    "Variational autoencoders",
-    "Generative adversarial networks",
-    "Embeddings",
-    "Visualization",
-    "Regularity",
-    "Interpolation",
-    "Latent diffusion",
-    "Stable diffusion and latent diffusion",
-)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+from dataclasses import replace
 from typing import Any
 
 from latentlib.exercises.kinds import Exercise, Predict, judge
-from latentlib.exercises.outcome import Outcome
+from latentlib.exercises.outcome import NOT_ATTEMPTED, Outcome
+from latentlib.exercises.progress_file import keep_outcome
 
 __all__ = ["check", "exercises_of", "find_exercise", "predict"]
 
 
 def check(exercise_id: str, answer: Any) -> Outcome:
-    """Check an answer.
+    """Check an answer, and keep in your progress that it was checked.
 
     Parameters
     ----------
     exercise_id : str
         For instance ``"1.3"``: chapter and number.
     answer : object
-        What the exercise asks for: a function, a value, a number, a letter, or the stub's ``...``.
+        What the exercise asks for: a function, a value, a number, a letter, a live figure, or the
+        stub's ``...``.
 
     Returns
     -------
@@ -33,7 +36,7 @@ def check(exercise_id: str, answer: Any) -> Outcome:
     ValueError
         If there is no such exercise.
     """
-    return judge(find_exercise(exercise_id), answer)
+    return _kept(judge(find_exercise(exercise_id), answer))
 
 
 def predict(exercise_id: str, choice: Any) -> Outcome:
@@ -62,7 +65,7 @@ def predict(exercise_id: str, choice: Any) -> Outcome:
             f"exercise_id is {exercise_id!r}, which asks for {exercise.kind}; "
             "expected one that asks for a prediction: use check"
         )
-    return judge(exercise, choice)
+    return _kept(judge(exercise, choice))
 
 
 def exercises_of(chapter: int) -> dict[str, Exercise]:
@@ -96,3 +99,10 @@ def find_exercise(exercise_id: str) -> Exercise:
             f"exercise_id is {exercise_id!r}, expected one of chapter {match[1]}'s: {listed}"
         )
     return known[exercise_id]
+
+
+def _kept(outcome: Outcome) -> Outcome:
+    """Keep an outcome in the reader's progress; an untouched stub leaves no trace."""
+    if outcome.status == NOT_ATTEMPTED:
+        return outcome
+    return replace(outcome, note=keep_outcome(outcome.exercise_id, outcome.status))
