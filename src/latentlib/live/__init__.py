@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from latentlib.live.export import ExportedNetwork, UnsupportedLayerError, export
+from latentlib.live.figure import LiveFigure
+from latentlib.live.latent_pad import LatentPad
 
-__all__ = ["ExportedNetwork", "UnsupportedLayerError", "export"]
+__all__ = ["ExportedNetwork", "LatentPad", "LiveFigure", "UnsupportedLayerError", "export"]

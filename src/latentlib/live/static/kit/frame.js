@@ -1,0 +1,91 @@
+/**
+ * The frame that all live figures share: title, mark, stage, controls, a line that says in words
+ * what is seen, reset.
+ */
+
+const REST = 600; // ms without a change after which a screen reader hears the line
+
+/** Make an element: `make("p", { className: "x" }, "text", child)`. */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role") element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children);
+  return element;
+}
+
+let frames = 0;
+
+/**
+ * Put a frame into an element.
+ *
+ * @param {{model: object, el: HTMLElement, kind: string}} figure - `kind` names its class of styles.
+ * @returns The parts, `say(text)` for the line, `on(target, event, listener)` for listeners that
+ *   go with the figure, and `remove()` to take all of it away.
+ */
+export function makeFrame({ model, el, kind }) {
+  const id = `latent-figure-${++frames}`;
+  const title = make("p", { className: "latent-title", id }, model.get("title"));
+  const mark = make("span", { className: "latent-mark", title: "answers in your browser" }, "live");
+  const stage = make("div", { className: "latent-stage" });
+  const controls = make("div", { className: "latent-controls" });
+  const line = make("p", { className: "latent-line" });
+  const spoken = make("p", { className: "latent-spoken", role: "status", "aria-live": "polite" });
+  const reset = make("button", { type: "button", className: "latent-reset" }, "Reset");
+  const root = make(
+    "section",
+    { className: `latent-figure latent-${kind}`, "aria-labelledby": id },
+    make("header", {}, title, mark),
+    stage,
+    controls,
+    make("footer", {}, line, reset),
+    spoken,
+  );
+  el.replaceChildren(root);
+  const ended = new AbortController();
+  const { signal } = ended;
+  let timer;
+  const say = (text) => {
+    line.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(() => (spoken.textContent = text), REST);
+  };
+  const on = (target, event, listener, options) =>
+    target.addEventListener(event, listener, { ...options, signal });
+  const follow = (names, listener) => {
+    for (const name of names) {
+      model.on(`change:${name}`, listener);
+      signal.addEventListener("abort", () => model.off(`change:${name}`, listener));
+    }
+  };
+  follow(["title"], () => (title.textContent = model.get("title")));
+  const remove = () => {
+    clearTimeout(timer);
+    ended.abort();
+    root.remove();
+  };
+  return { root, stage, controls, reset, say, on, follow, signal, remove };
+}
+
+/** Set traits of a model at once and tell Python, or the page that remembers them. */
+export function assign(model, values) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+}
+
+/** A labelled checkbox bound to a boolean trait. */
+export function toggle(frame, model, trait, label) {
+  const box = make("input", { type: "checkbox", checked: model.get(trait) });
+  frame.on(box, "change", () => assign(model, { [trait]: box.checked }));
+  frame.follow([trait], () => (box.checked = model.get(trait)));
+  return make("label", { className: "latent-toggle" }, box, label);
+}
+
+/** A button. */
+export function button(frame, label, act) {
+  const element = make("button", { type: "button", className: "latent-button" }, label);
+  frame.on(element, "click", act);
+  return element;
+}
