@@ -4,8 +4,8 @@
 Sphinx reads a notebook, this extension gives it those outputs, while prose and the metadata of
 cells stay those of the source. A chapter without a fitting copy stops the build.
 
-What needs a kernel is dead in a page: the controls of ipywidgets are left out, a progress bar
-altogether, anything else down to its text.
+Outputs and the state of widgets come as they were executed; ``live.py`` makes of widgets what a
+page can show.
 
 The directive ``{execution-times}`` makes a table of what each chapter took.
 """
@@ -22,9 +22,6 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-VIEW = "application/vnd.jupyter.widget-view+json"
-STATE = "application/vnd.jupyter.widget-state+json"
-CORE_WIDGETS = ("@jupyter-widgets/", "jupyter-js-widgets")
 REMEDY = "run `python tools/execute.py` first"
 
 
@@ -49,15 +46,12 @@ def insert_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     cells, outputs = _code(notebook), _code(copy)
     if [cell.source for cell in cells] != [cell.source for cell in outputs]:
         raise ExtensionError(f"{docname} has changed since it was executed: {REMEDY}")
-    widgets = copy.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     for cell, done in zip(cells, outputs, strict=True):
-        cell.outputs = [o for o in (_still(o, widgets) for o in done.outputs) if o is not None]
-        cell.execution_count = done.execution_count
-    notebook.metadata.pop("widgets", None)
-    if any(VIEW in output.get("data", {}) for cell in cells for output in cell.outputs):
-        notebook.metadata["widgets"] = copy.metadata["widgets"]
-    if "language_info" in copy.metadata:
-        notebook.metadata["language_info"] = copy.metadata["language_info"]
+        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    for key in ("language_info", "widgets"):
+        notebook.metadata.pop(key, None)
+        if key in copy.metadata:
+            notebook.metadata[key] = copy.metadata[key]
     source[0] = nbformat.writes(notebook)
 
 
@@ -90,26 +84,6 @@ class ExecutionTimes(SphinxDirective):
 
 def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def _still(output: nbformat.NotebookNode, widgets: dict[str, Any]) -> nbformat.NotebookNode | None:
-    """Output as a page can show it; None for a progress bar."""
-    view = output.get("data", {}).get(VIEW)
-    if view is None:
-        return output
-    model = widgets.get(view.get("model_id"), {})
-    if not model.get("model_module", "").startswith(CORE_WIDGETS):
-        return output
-    if _holds_progress(model, widgets):
-        return None
-    del output.data[VIEW]
-    return output
-
-
-def _holds_progress(model: dict[str, Any], widgets: dict[str, Any]) -> bool:
-    names = [str(child).removeprefix("IPY_MODEL_") for child in model["state"].get("children", ())]
-    family = [model, *(widgets[name] for name in names if name in widgets)]
-    return any("Progress" in member.get("model_name", "") for member in family)
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> nodes.table:

@@ -63,7 +63,10 @@ DROPPED = (
 )
 
 #: Scripts that only some pages need, with what such a page holds.
-OPTIONAL = {"design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-set\b')}
+OPTIONAL = {
+    "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-set\b'),
+    "live/host.js": re.compile(r'<div class="live-figure"'),
+}
 
 #: Scripts written into the page that set up what was dropped or bundled.
 _DROPPED_INLINE = re.compile(
@@ -105,7 +108,8 @@ _CREDITS = """\
  * (BSD-3-Clause), Bootstrap and sphinx-design (MIT). The rest belongs to this book (MIT). */
 """
 
-_VERSION = re.compile(r"(_static/course\.(css|js)\?v=)(\w*)")
+#: Files whose addresses carry the hash of their content; it is known when all pages are written.
+_VERSION = re.compile(r"(_static/(course\.css|course\.js|live/host\.js)\?v=)(\w*)")
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -177,8 +181,9 @@ def _bundle(app: Sphinx, exception: Exception | None) -> None:
         used.add_script(path.read_text(encoding="utf-8"))
     used.add_script(script)
     versions = {
-        "css": _write(static / "course.css", _style(static, used)),
-        "js": _write(static / "course.js", script),
+        "course.css": _write(static / "course.css", _style(static, used)),
+        "course.js": _write(static / "course.js", script),
+        "live/host.js": _hash(static / "live" / "host.js"),
     }
     for path, html in pages.items():
         current = _VERSION.sub(lambda m: m.group(1) + versions[m.group(2)], html)
@@ -215,7 +220,12 @@ def _write(path: Path, text: str) -> str:
     data = text.encode()
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)
-    return hashlib.sha256(data).hexdigest()[:12]
+    return _hash(path)
+
+
+def _hash(path: Path) -> str:
+    """Hash of a file's content; empty where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else ""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-for folder in (REPOSITORY / "tools", REPOSITORY / "book" / "_ext"):
+for folder in (Path(__file__).parent, REPOSITORY / "tools", REPOSITORY / "book" / "_ext"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+from live_book import copy_machinery, write_notebook  # noqa: E402
 
 INDEX = """\
 # A small book
@@ -97,15 +95,6 @@ chapters:
 """
 
 
-def write_notebook(path: Path, cells: Sequence[object]) -> None:
-    """Write a notebook; a text is a code cell."""
-    nodes = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-    for index, cell in enumerate(nodes):
-        cell.id = f"cell-{index}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(new_notebook(cells=nodes, metadata={"kernelspec": KERNEL}), path)
-
-
 @pytest.fixture(autouse=True)
 def sphinx_as_new() -> Iterator[None]:
     """Take out of Sphinx's own defaults what a build in this process has added to them."""
@@ -141,14 +130,8 @@ def small_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     from build import build_book
 
     root = tmp_path_factory.mktemp("small_book")
-    shutil.copy(REPOSITORY / "_config.yml", root)
-    for part in ("_ext", "_static", "_templates"):
-        if (REPOSITORY / "book" / part).exists():
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(REPOSITORY / "book" / part, root / "book" / part, ignore=ignored)
-    shutil.copy(REPOSITORY / "book" / "references.bib", root / "book")
+    copy_machinery(root)
     (root / "_toc.yml").write_text(TABLE_OF_CONTENTS)
-    (root / "requirements.lock").write_text("")
     (root / "book" / "index.md").write_text(INDEX)
     (root / "book" / "claims.md").write_text(CLAIMS)
     (root / "book" / "glossary.md").write_text(GLOSSARY)

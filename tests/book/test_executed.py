@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx.errors import ExtensionError
+
+STATE = "application/vnd.jupyter.widget-state+json"
 
 
 @pytest.fixture
@@ -35,15 +38,9 @@ def inserted(app: SimpleNamespace, source: nbformat.NotebookNode) -> nbformat.No
 def copy_with(app: SimpleNamespace, *outputs: Any, widgets: dict[str, Any] | None = None) -> None:
     """Leave an executed copy whose one code cell has these outputs."""
     cell = new_code_cell("x = 1", outputs=list(outputs), execution_count=7)
-    state = {"widgets": {executed.STATE: {"state": widgets}}} if widgets else {}
+    state = {"widgets": {STATE: {"state": widgets}}} if widgets else {}
     notebook = new_notebook(cells=[new_markdown_cell("old"), cell], metadata=state)
     nbformat.write(notebook, Path(app.srcdir, "executed", "one.ipynb"))
-
-
-def view(model: str) -> nbformat.NotebookNode:
-    """Output that shows a widget."""
-    data = {executed.VIEW: {"model_id": model}, "text/plain": "a widget"}
-    return new_output("display_data", data)
 
 
 SOURCE = new_notebook(
@@ -74,22 +71,11 @@ def test_a_copy_of_other_cells_stops_the_build(app: SimpleNamespace) -> None:
         inserted(app, new_notebook(cells=[new_code_cell("x = 2")]))
 
 
-def test_a_progress_bar_is_left_out_and_a_control_becomes_text(app: SimpleNamespace) -> None:
-    core = {"model_module": "@jupyter-widgets/controls"}
-    widgets = {
-        "box": core | {"model_name": "HBoxModel", "state": {"children": ["IPY_MODEL_bar"]}},
-        "bar": core | {"model_name": "FloatProgressModel", "state": {}},
-        "slider": core | {"model_name": "IntSliderModel", "state": {}},
-    }
-    copy_with(app, view("box"), view("bar"), view("slider"), widgets=widgets)
-    notebook = inserted(app, SOURCE)
-    assert [output.data for output in notebook.cells[1].outputs] == [{"text/plain": "a widget"}]
-    assert "widgets" not in notebook.metadata
-
-
-def test_a_widget_of_its_own_module_stays(app: SimpleNamespace) -> None:
+def test_state_of_widgets_is_that_of_the_copy(app: SimpleNamespace) -> None:
     widgets = {"live": {"model_module": "anywidget", "model_name": "AnyModel", "state": {}}}
-    copy_with(app, view("live"), widgets=widgets)
-    notebook = inserted(app, SOURCE)
-    assert executed.VIEW in notebook.cells[1].outputs[0].data
-    assert notebook.metadata.widgets[executed.STATE]["state"] == widgets
+    copy_with(app, widgets=widgets)
+    source = copy.deepcopy(SOURCE)
+    source.metadata["widgets"] = {STATE: {"state": {"stale": {}}}}
+    assert inserted(app, source).metadata.widgets[STATE]["state"] == widgets
+    copy_with(app)
+    assert "widgets" not in inserted(app, source).metadata
