@@ -34,6 +34,7 @@ HOST = "127.0.0.1"
 FIRST_PORT, PORTS_TRIED = 8000, 50
 # Our own table: that of the system differs from machine to machine.
 TYPES = {
+    ".bin": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
@@ -58,7 +59,7 @@ TYPES = {
 }
 ALREADY_COMPRESSED = {".jpeg", ".jpg", ".pdf", ".png", ".webp", ".woff", ".woff2"}
 SMALLEST_COMPRESSED = 860  # bytes; below this a packet is a packet
-HASH_IN_NAME = re.compile(r"[.-][0-9a-f]{12,64}\.|/[0-9a-f]{64}\.")
+HASH_IN_NAME = re.compile(r"[/.-][0-9a-f]{12,64}\.")
 VERSION_IN_QUERY = re.compile(r"(?:^|&)(?:v|digest)=[0-9a-f]{6,}")
 FOREVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
