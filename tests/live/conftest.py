@@ -1,0 +1,77 @@
+"""Live figures in a real browser, each on a page of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+for folder in (Path(__file__).parent, ROOT / "tools"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
+from figure_page import ADDRESS, figure_files  # noqa: E402
+
+TOKENS = (ROOT / "book" / "_static" / "css" / "10-tokens.css").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that tools/browser.py finds."""
+    path = find(Machine())
+    if path is None:
+        pytest.fail("no browser: `make test` installs one, or name it in LATENT_COURSE_BROWSER")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a figure and waits until it is there.
+
+    It takes the widget and keywords: width, scheme ``light`` or ``dark``, whatever a browser
+    context takes. A test fails if the page said anything on its console.
+    """
+    contexts, complaints = [], []
+
+    def show_it(widget: Any, *, width: int = 1000, scheme: str = "light", **more: Any) -> Page:
+        size = {"width": width, "height": 900}
+        contexts.append(browser.new_context(viewport=size, color_scheme=scheme, **more))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        files = figure_files(widget, scheme, TOKENS)
+
+        def answer(route: Any) -> None:
+            kind, text = files[route.request.url.removeprefix(ADDRESS)]
+            route.fulfill(body=text, content_type=f"{kind}; charset=utf-8")
+
+        page.route(f"{ADDRESS}**", answer)
+        page.goto(ADDRESS)
+        page.wait_for_function("window.ready")
+        return page
+
+    yield show_it
+    for context in contexts:
+        context.close()
+    # The browser's advice on reading pixels back is about these tests, not about the figure.
+    assert [text for text in complaints if "willReadFrequently" not in text] == []
+
+
+@pytest.fixture(scope="session")
+def blank(browser: Browser) -> Iterator[Page]:
+    """An empty page in which modules can be imported."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(f"{ADDRESS}**", lambda route: route.fulfill(body="<p>", content_type="text/html"))
+    page.goto(ADDRESS)
+    yield page
+    context.close()

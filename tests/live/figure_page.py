@@ -1,0 +1,61 @@
+"""A page with one live figure and a model like anywidget's, served from memory."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+ADDRESS = "http://figure.test/"
+
+_PAGE = """<!doctype html>
+<html lang="en" data-theme="{scheme}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>figure</title><link rel="icon" href="data:,">
+<style>{style} body {{ margin: 16px; max-width: 39rem; background: var(--paper, #fff); }}</style>
+</head>
+<body><main><h1 style="font-size: 1rem">A figure</h1><div id="figure"></div></main>
+<script type="module" src="page.js"></script></body></html>"""
+
+_SCRIPT = """
+import figure from "./figure.js";
+const { plain, binary } = await (await fetch("state.json")).json();
+const state = plain;
+for (const [name, text] of Object.entries(binary)) {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  state[name] = new DataView(bytes.buffer);
+}
+const handlers = {};
+window.model = {
+  get: (name) => state[name],
+  set: (name, value) => {
+    if (Object.is(state[name], value)) return;
+    state[name] = value;
+    for (const handler of [...(handlers[`change:${name}`] ?? [])]) handler();
+  },
+  on: (event, handler) => (handlers[event] ??= new Set()).add(handler),
+  off: (event, handler) => handlers[event]?.delete(handler),
+  save_changes: () => { window.saved = (window.saved ?? 0) + 1; },
+};
+window.handlers = () => Object.values(handlers).reduce((n, set) => n + set.size, 0);
+const el = document.getElementById("figure");
+window.cleanup = await figure.render({ model: window.model, el });
+await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+window.ready = true;
+"""
+
+
+def figure_files(widget: Any, scheme: str, tokens: str) -> dict[str, tuple[str, str]]:
+    """Return the files of the page, by name: content type and text."""
+    state = widget.get_state()
+    binary = {name: bytes(v) for name, v in state.items() if isinstance(v, (bytes, memoryview))}
+    skipped = {"_esm", "_css", "layout", *binary}
+    plain = {name: value for name, value in state.items() if name not in skipped}
+    encoded = {name: base64.b64encode(value).decode() for name, value in binary.items()}
+    style = tokens + state["_css"]
+    return {
+        "": ("text/html", _PAGE.format(scheme=scheme, style=style)),
+        "page.js": ("text/javascript", _SCRIPT),
+        "figure.js": ("text/javascript", state["_esm"]),
+        "state.json": ("application/json", json.dumps({"plain": plain, "binary": encoded})),
+    }
