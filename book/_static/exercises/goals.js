@@ -1,0 +1,136 @@
+/* Goals on a live figure, judged as latentlib.exercises.goals does; see there for what they mean. */
+
+import { correct, notAttempted, notYet } from "./answers.js";
+import { general } from "./format.js";
+
+const OPPOSITE = -0.5;
+const RIGHT = "right";
+const digits = (x) => general(x, 3);
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+/* Draw codes; what a screen cannot show is cut off. */
+const draw = async (figure, codes, [height, width]) => {
+  const pictures = await figure.decode(codes);
+  if (pictures.some((picture) => picture.length !== height * width))
+    throw new Error(`the figure draws ${pictures[0].length} pixels, not ${height} by ${width}`);
+  return pictures.map((picture) => Array.from(picture, (x) => Math.min(Math.max(x, 0), 1)));
+};
+
+/* --- reach an image --- */
+
+const reachImage = async ({ target, tolerance, shape }, figure) => {
+  const [height, width] = shape;
+  const [drawn] = await draw(figure, [figure.code()], shape);
+  const squared = drawn.map((x, i) => (x - target[i] / 255) ** 2);
+  const error = sum(squared) / squared.length;
+  if (error <= tolerance) return [RIGHT];
+  const quarters = [0, 0, 0, 0];
+  squared.forEach((value, i) => {
+    const below = Math.floor(i / width) >= Math.floor(height / 2);
+    const beside = i % width >= Math.floor(width / 2);
+    quarters[2 * below + beside] += value;
+  });
+  const names = ["top left", "top right", "bottom left", "bottom right"];
+  const where = names[quarters.indexOf(Math.max(...quarters))];
+  const ratio = error / tolerance;
+  const key = ratio <= 2 ? "close" : ratio <= 6 ? "near" : "far";
+  return [key, { error: digits(error), tolerance: digits(tolerance), where }];
+};
+
+/* --- find a hole --- */
+
+const widestGap = (away) => {
+  const angles = away.map(([x, y]) => Math.atan2(y, x)).sort((a, b) => a - b);
+  angles.push(angles[0] + 2 * Math.PI);
+  return Math.max(...angles.slice(1).map((angle, i) => angle - angles[i]));
+};
+
+const findHole = async (goal, figure) => {
+  const [x, y] = figure.code();
+  const points = figure.points.map(([a, b], i) => {
+    const away = [a - x, b - y];
+    return { away, distance: Math.hypot(...away), label: Number(figure.labels[i]) };
+  });
+  const byDistance = [...points].sort((p, q) => p.distance - q.distance);
+  const [nearest] = byDistance;
+  const name = (label) => `\`${goal.names[label]}\``;
+  const values = {
+    nearest: name(nearest.label),
+    distance: digits(nearest.distance),
+    radius: digits(goal.radius),
+    reach: digits(goal.reach),
+    a: name(goal.class_a),
+    b: name(goal.class_b),
+  };
+  if (nearest.distance < goal.radius) return ["inside", values];
+  if (widestGap(points.map((p) => p.away)) >= Math.PI) return ["outside", values];
+  const near = byDistance.filter((p) => p.distance <= goal.reach);
+  if (!near.length) return ["wide", values];
+  for (const p of near) p.direction = p.away.map((d) => d / p.distance);
+  const faces = (p, q) =>
+    p.direction[0] * q.direction[0] + p.direction[1] * q.direction[1] <= OPPOSITE;
+  const [a, b] = [goal.class_a, goal.class_b].map((c) => near.filter((p) => p.label === c));
+  if (a.some((p) => b.some((q) => faces(p, q)))) return [RIGHT];
+  const across = near.find((p) => p.label !== nearest.label && faces(p, nearest));
+  if (!across) return ["same", values];
+  return ["other", { ...values, first: name(nearest.label), second: name(across.label) }];
+};
+
+/* --- find a coordinate --- */
+
+const measure = (picture, effect, [height, width]) => {
+  if (effect === "brightness") return sum(picture) / picture.length;
+  const sideways = effect === "width" || effect === "balance";
+  const ink = new Array(sideways ? width : height).fill(0);
+  picture.forEach((value, i) => {
+    ink[sideways ? i % width : Math.floor(i / width)] += value;
+  });
+  const total = sum(ink);
+  if (total < 1e-9) return 0;
+  if (effect === "balance" || effect === "lift")
+    return sum(ink.map((value, i) => value * Math.sign(i - (ink.length - 1) / 2))) / total;
+  const centre = sum(ink.map((value, i) => value * i)) / total;
+  return Math.sqrt(sum(ink.map((value, i) => value * (i - centre) ** 2)) / total);
+};
+
+const findCoordinate = async (goal, figure) => {
+  const code = figure.code();
+  const moved = [goal.step, -goal.step].flatMap((step) =>
+    code.map((_, i) => code.map((value, j) => (i === j ? value + step : value))),
+  );
+  const pictures = await draw(figure, moved, goal.shape);
+  const measured = pictures.map((picture) => measure(picture, goal.effect, goal.shape));
+  const changes = code.map((_, i) => Math.abs(measured[i] - measured[i + code.length]));
+  const strongest = Math.max(...changes);
+  const change = changes[figure.chosen()];
+  const values = { effect: goal.words };
+  if (strongest < 1e-6) return ["flat", values];
+  if (change >= (1 - goal.tolerance) * strongest) return [RIGHT];
+  if (change < strongest / 50) return ["hardly", values];
+  const by = `${digits(change)} ${goal.unit}`.trim();
+  return ["weak", { ...values, change: by, times: general(strongest / change, 2) }];
+};
+
+const GOALS = {
+  "reach-image": reachImage,
+  "find-hole": findHole,
+  "find-coordinate": findCoordinate,
+};
+
+/**
+ * Judge what a reader has done with a live figure.
+ * @param {{ goal: object, praise: string }} exercise as latentlib.exercises.page describes it
+ * @param {object} [figure] the figure's `el.latent`: `code()`, `decode(codes)`, and, where the
+ *   goal asks for them, `points`, `labels`, `chosen()`; `touched()` tells whether it was moved
+ * @returns {Promise<import("./answers.js").Outcome>}
+ */
+export const judgeFigure = async ({ goal, praise }, figure) => {
+  if (!figure || figure.touched?.() === false) return notAttempted("Move the figure first.");
+  if (goal.kind === "find-coordinate") {
+    const chosen = figure.chosen?.() ?? -1;
+    if (!(chosen >= 0 && chosen < figure.code().length))
+      return notAttempted("Choose one of the figure's numbers first.");
+  }
+  const [key, values] = await GOALS[goal.kind](goal, figure);
+  return key === RIGHT ? correct(praise) : notYet(goal.messages[key], values);
+};

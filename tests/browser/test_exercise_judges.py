@@ -1,0 +1,362 @@
+"""The page judges answers, and reads and merges progress, exactly as Python does.
+
+The modules run in the browser as they stand in the repository, without a built book.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+from serve import BookServer  # tools/serve.py
+
+from latentlib.exercises import (
+    Choice,
+    FindCoordinate,
+    FindHole,
+    Number,
+    OnFigure,
+    Predict,
+    Progress,
+    ProgressError,
+    ReachImage,
+    Record,
+    Slip,
+    exercises_of,
+)
+from latentlib.exercises.kinds import judge
+from latentlib.exercises.page import page_data
+from latentlib.exercises.progress import STATUSES
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MODULES = REPOSITORY / "book" / "_static" / "exercises"
+sys.path.insert(0, str(REPOSITORY / "tests" / "exercises"))
+
+from fake_figures import FakeFigure, ring_of  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page from which the modules can be imported."""
+    with BookServer(MODULES, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        page = browser.new_page()
+        page.goto(f"{server.address}format.js")
+        yield page
+        page.close()
+        server.shutdown()
+        thread.join()
+
+
+def said_by_python(exercise: Any, answer: Any) -> list[str]:
+    outcome = judge(exercise, answer)
+    return [outcome.status, outcome.message]
+
+
+# --- numbers and predictions ---------------------------------------------------------------------
+
+
+def test_numbers_are_written_alike(page: Page) -> None:
+    draw = random.Random(1)
+    numbers = [draw.uniform(-1, 1) * 10 ** draw.randint(-12, 15) for _ in range(3000)]
+    numbers += [round(x, 3) for x in numbers[:500]] + [float(int(x)) for x in numbers[:500]]
+    numbers += [0.0, -0.0, 0.5, 1.5, 2.5, 12345650.0, 1234565, 1234575, 0.00001, 0.0001, 99999.95]
+    numbers += [999999.5, 9.9995, 1e22, 5e-324, 1.7976931348623157e308, 100, 1000, 0.015625, 1e5]
+    for digits in (1, 2, 3, 6):
+        written = page.evaluate(
+            """async ([numbers, digits]) => {
+              const { general } = await import("/format.js");
+              return numbers.map((x) => general(Number(x), digits));
+            }""",
+            [[repr(x) for x in numbers], digits],
+        )
+        assert written == [f"{x:.{digits}g}" for x in numbers]
+
+
+NUMBERS = [
+    Number(
+        "1.2",
+        "How many?",
+        12.5,
+        0.1,
+        "pixels",
+        "Half of 25.",
+        slips=[Slip(25, "that is the whole; half of it was asked for.")],
+    ),
+    Number("1.3", "How much?", lambda: -0.25, 0.01, "", "A quarter less."),
+    Number("1.4", "Nothing?", 0, 0.5, "%", "Nothing."),
+    Number("1.5", "A lot?", 2_500_000, 10, "m", "A lot."),
+]
+
+
+@pytest.mark.parametrize("exercise", NUMBERS, ids=lambda exercise: exercise.id)
+def test_numbers_are_judged_alike(page: Page, exercise: Number) -> None:
+    truth, draw = exercise.truth(), random.Random(2)
+    answers = [truth + draw.gauss(0, 2) * exercise.tolerance for _ in range(200)]
+    answers += [truth * f for f in (-1, 100, 0.01, 1000, 0.001, 101.9, 98.1, 102.1, 2, -100)]
+    answers += [truth + exercise.tolerance * f for f in (1, -1, 1.0000001)]
+    answers += [0, 25, 25.05, 1e300, -1e-300, 123456.5]
+    assert_judged_alike(page, exercise, answers)
+
+
+def assert_judged_alike(page: Page, exercise: Number, answers: list[float]) -> None:
+    found = page.evaluate(
+        """async ([exercise, answers]) => {
+          const { judgeNumber } = await import("/answers.js");
+          return answers.map((x) => Object.values(judgeNumber(exercise, x)));
+        }""",
+        [page_data(exercise), answers],
+    )
+    wanted = [said_by_python(exercise, answer) for answer in answers]
+    assert found == wanted
+    assert len({message for _, message in wanted}) > 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12.5", 12.5),
+        (" 12,5 ", 12.5),
+        ("12.5 pixels", 12.5),
+        ("12.5pixels", 12.5),
+        ("−3", -3),
+        ("+.5", 0.5),
+        ("5.", 5),
+        ("1e3", 1000),
+        ("1,000.5", None),
+        ("twelve", None),
+        ("12 5", None),
+        ("0x10", None),
+        ("Infinity", None),
+        ("1e999", None),
+        ("pixels", None),
+    ],
+)
+def test_what_is_typed_is_read_as_people_mean_it(
+    page: Page, typed: str, number: float | None
+) -> None:
+    exercise = NUMBERS[0]
+    found = page.evaluate(
+        """async ([exercise, typed]) => {
+          const { judgeTyped } = await import("/answers.js");
+          return Object.values(judgeTyped(exercise, typed));
+        }""",
+        [page_data(exercise), typed],
+    )
+    if number is None:
+        message = "This is not a number: write it in digits, such as `12.5`."
+        assert found == ["not attempted", message]
+    else:
+        assert found == said_by_python(exercise, number)
+
+
+def test_predictions_are_judged_alike(page: Page) -> None:
+    made = Predict("1.1", "?", {"a": Choice("A", "no: `a`."), "b": Choice("B", "Yes.", True)})
+    known = [e for n in range(10) for e in exercises_of(n).values() if isinstance(e, Predict)]
+    for exercise in [made, *known]:
+        found = page.evaluate(
+            """async ([exercise, letters]) => {
+              const { judgePrediction } = await import("/answers.js");
+              return letters.map((letter) => Object.values(judgePrediction(exercise, letter)));
+            }""",
+            [page_data(exercise), list(exercise.choices)],
+        )
+        assert found == [said_by_python(exercise, letter) for letter in exercise.choices]
+
+
+def test_nothing_chosen_and_nothing_typed_are_not_attempted(page: Page) -> None:
+    found = page.evaluate(
+        """async () => {
+          const { judgePrediction, judgeTyped } = await import("/answers.js");
+          const { judgeFigure } = await import("/goals.js");
+          return [
+            judgePrediction({ choices: {} }, undefined),
+            judgeTyped({ unit: "" }, "  "),
+            await judgeFigure({ goal: {}, praise: "" }, undefined),
+            await judgeFigure({ goal: {}, praise: "" }, { touched: () => false }),
+          ].map((outcome) => outcome.status);
+        }"""
+    )
+    assert found == ["not attempted"] * 4
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+RANDOM = np.random.default_rng(3)
+IMAGE_WEIGHTS, IMAGE_OFFSET = RANDOM.normal(0, 0.4, (48, 2)), RANDOM.uniform(0, 1, 48)
+TARGET_CODE = np.array([0.4, -0.7])
+TARGET = np.rint(255 * np.clip(IMAGE_WEIGHTS @ TARGET_CODE + IMAGE_OFFSET, 0, 1)).astype(int)
+POINTS = np.concatenate(
+    [
+        RANDOM.normal([-2, 0], 0.4, (60, 2)),
+        RANDOM.normal([2, 0], 0.4, (60, 2)),
+        RANDOM.normal([0, 3], 0.4, (60, 2)),
+        ring_of(40, (0, 0), 9),
+    ]
+)
+LABELS = np.repeat([0, 1, 2, 3], [60, 60, 60, 40])
+
+GOALS = {
+    "image": ReachImage(TARGET.tolist(), 0.01, shape=(6, 8)),
+    "hole": FindHole(0, 1, ("bag", "coat", "dress", "boot"), radius=0.6, reach=2.6),
+    **{
+        effect: FindCoordinate(effect, step=0.7, shape=(6, 8), tolerance=0.2)
+        for effect in ("brightness", "width", "height", "balance", "lift")
+    },
+}
+KEYS = {
+    "image": {"right", "close", "near", "far"},
+    "hole": {"right", "inside", "outside", "wide", "other", "same"},
+}
+
+
+def figures_for(kind: str) -> list[FakeFigure]:
+    if kind == "image":
+        size = np.geomspace(0.01, 4, 300)[:, None]
+        codes = TARGET_CODE + size * RANDOM.normal(size=(300, 2))
+        shared = {"weights": IMAGE_WEIGHTS, "offset": IMAGE_OFFSET}
+        return [FakeFigure(list(map(float, code)), **shared) for code in codes]
+    if kind == "hole":
+        codes = RANDOM.uniform(-9, 9, (1500, 2))
+        return [FakeFigure(list(map(float, c)), points=POINTS, labels=LABELS) for c in codes]
+    weights = RANDOM.normal(0, 0.3, (48, 6)) * np.array([1, 0.8, 0.5, 0.3, 0.1, 0.001])
+    shared = {"weights": weights, "offset": RANDOM.uniform(0.2, 0.8, 48)}
+    codes = RANDOM.normal(0, 0.5, (150, 6))
+    return [
+        FakeFigure(list(map(float, code)), chosen=i % 6, **shared) for i, code in enumerate(codes)
+    ]
+
+
+JUDGE_FIGURES = """async ([exercise, codes, chosen, { weights, offset, points, labels }]) => {
+  const { judgeFigure } = await import("/goals.js");
+  const decode = async (list) => list.map((code) => Float32Array.from(offset, (start, i) =>
+    code.reduce((total, value, j) => total + value * weights[i][j], 0) + start));
+  const judged = codes.map((code, i) => judgeFigure(exercise, {
+    code: () => code, decode, points, labels, chosen: () => chosen[i], touched: () => true,
+  }));
+  return (await Promise.all(judged)).map((outcome) => Object.values(outcome));
+}"""
+
+
+@pytest.mark.parametrize("kind", list(GOALS))
+def test_figures_are_judged_alike(page: Page, kind: str) -> None:
+    exercise = OnFigure("0.5", "A goal", GOALS[kind], "There it is.", figure="pad")
+    figures = figures_for(kind)
+    one = figures[0]
+    shared = {
+        "weights": one.weights.tolist(),
+        "offset": one.offset.tolist(),
+        "points": None if one.points is None else one.points.tolist(),
+        "labels": None if one.labels is None else one.labels.tolist(),
+    }
+    codes, chosen = [f.code for f in figures], [f.chosen for f in figures]
+    found = page.evaluate(JUDGE_FIGURES, [page_data(exercise), codes, chosen, shared])
+    assert found == [said_by_python(exercise, figure) for figure in figures]
+    keys = Counter(exercise.goal.find(figure).key for figure in figures)
+    assert set(keys) == KEYS.get(kind, set(keys)), keys
+    assert {"right", "weak"} <= set(keys) or kind in KEYS, keys
+
+
+# --- progress ------------------------------------------------------------------------------------
+
+
+def a_record(draw: random.Random) -> dict[str, Any]:
+    day = f"2026-11-{draw.randint(10, 12)}T20:00:00Z"
+    return {
+        "status": draw.choice(STATUSES),
+        "attempts": draw.randint(0, 5),
+        "hints": draw.randint(0, 3),
+        "changed": day,
+    }
+
+
+def test_records_are_merged_alike(page: Page) -> None:
+    draw = random.Random(4)
+    pairs = [[a_record(draw), a_record(draw)] for _ in range(500)]
+    found = page.evaluate(
+        """async (pairs) => {
+          const { mergeRecords } = await import("/store.js");
+          return pairs.map(([a, b]) => mergeRecords(a, b));
+        }""",
+        pairs,
+    )
+    wanted = [Record(**a).merged(Record(**b)) for a, b in pairs]
+    assert [Record(**record) for record in found] == wanted
+
+
+def texts() -> list[str]:
+    good = {"version": 1, "exercises": {"1.2": a_record(random.Random(5))}}
+    changes: list[dict[str, Any]] = [
+        {"version": 2},
+        {"version": True},
+        {"version": "1"},
+        {"exercises": []},
+        {"exercises": None},
+        {"more": 1},
+        {"exercises": {"one": good["exercises"]["1.2"]}},
+        {"exercises": {"1.0": good["exercises"]["1.2"]}},
+        {"exercises": {"1.2": []}},
+    ]
+    found = [good, *({**good, **change} for change in changes), [], None, 3]
+    for name, values in {
+        "status": ["done", None, ["correct"], "correct"],
+        "attempts": [-1, 1.5, "3", None, True, 1_000_001, 0],
+        "hints": [4, -1, 0, 3],
+        "changed": ["yesterday", None, "2026-11-22", "2026-11-22T20:00:00Z", ""],
+        "more": [1],
+    }.items():
+        for value in values:
+            record = {**good["exercises"]["1.2"], name: value}
+            found.append({**good, "exercises": {"1.2": record}})
+    return [json.dumps(text) for text in found] + ["", "{", " " * 1_000_001, "nonsense"]
+
+
+def test_the_same_records_are_read_and_the_same_refused(page: Page) -> None:
+    found = page.evaluate(
+        """async (texts) => {
+          const { parse } = await import("/store.js");
+          return texts.map((text) => {
+            try { return parse(text); } catch (error) { return error.message && null; }
+          });
+        }""",
+        texts(),
+    )
+    for text, read in zip(texts(), found, strict=True):
+        try:
+            wanted = Progress.from_json(text)
+        except ProgressError:
+            assert read is None, text[:80]
+        else:
+            assert read is not None, text[:80]
+            assert Progress({name: Record(**one) for name, one in read.items()}) == wanted
+    assert sum(read is not None for read in found) == 6
+
+
+def test_python_reads_what_the_page_writes(page: Page) -> None:
+    written = page.evaluate(
+        """async () => {
+          const { format, openStore } = await import("/store.js");
+          localStorage.clear();
+          const store = openStore(() => localStorage);
+          store.addAttempt("1.2", "not yet");
+          store.addHint("1.2", 2);
+          store.addAttempt("1.2", "correct");
+          store.addAttempt("1.2", "not yet");
+          store.addHint("1.3", 1);
+          return format(store.all());
+        }"""
+    )
+    progress = Progress.from_json(written)
+    changed = progress.of("1.2").changed
+    assert progress.of("1.2") == Record("correct", 3, 2, changed)
+    assert progress.of("1.3") == Record("not attempted", 0, 1)
