@@ -5,11 +5,11 @@ import { bytes, floats, rows } from "../kit/buffers.js";
 import { assign, make, makeFrame, toggle } from "../kit/frame.js";
 import { movable } from "../kit/handle.js";
 import { imageCanvas, showImage } from "../kit/image.js";
-import { colourOf, drawMarker, onTheme } from "../kit/palette.js";
-import { centres, density, makeView, moveApart, nearest, usualGap } from "../kit/plane.js";
+import { CodeMap } from "../kit/map.js";
+import { onTheme } from "../kit/palette.js";
+import { nearest, usualGap } from "../kit/plane.js";
 import { oncePerFrame } from "../kit/schedule.js";
 
-const CELLS = 64; // of the grid of the density, along each side
 const N_NEAR = 4;
 
 /** The sentence below the figure. */
@@ -39,118 +39,6 @@ function readData(model) {
     gap: usualGap(points),
     nameOf: (index) => names[labels[index]] ?? "",
   };
-}
-
-/** The map: density, points, names, and a ring at the place. */
-class MapOfCodes {
-  constructor(box, model, data) {
-    this.canvas = make("canvas", { "aria-hidden": "true" });
-    box.append(this.canvas);
-    Object.assign(this, { box, model, data });
-    this.limits = model.get("_limits");
-    this.background = document.createElement("canvas");
-    this.stale = true;
-  }
-
-  /** Fit the pixels of the canvas to its size on the screen. */
-  fit() {
-    const side = Math.round(this.canvas.clientWidth * devicePixelRatio);
-    if (side && side !== this.canvas.width) {
-      for (const canvas of [this.canvas, this.background]) canvas.width = canvas.height = side;
-      this.stale = true;
-    }
-    this.view = makeView(this.limits, this.canvas.width, this.canvas.height);
-  }
-
-  draw(place, near) {
-    this.fit();
-    if (this.stale) this.drawBackground();
-    const context = this.canvas.getContext("2d");
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.drawImage(this.background, 0, 0);
-    const unit = devicePixelRatio;
-    const [x, y] = this.view.toPixel(place);
-    context.lineWidth = 1.5 * unit;
-    context.strokeStyle = colourOf(this.box, "ink");
-    for (const { index } of near) {
-      const [px, py] = this.view.toPixel(this.data.points[index]);
-      context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(px, py);
-      context.stroke();
-    }
-    for (const [radius, colour, width] of [
-      [9, "paper", 7],
-      [9, "accent", 3.5],
-    ]) {
-      context.beginPath();
-      context.arc(x, y, radius * unit, 0, 2 * Math.PI);
-      context.lineWidth = width * unit;
-      context.strokeStyle = colourOf(this.box, colour);
-      context.stroke();
-    }
-  }
-
-  drawBackground() {
-    const context = this.background.getContext("2d");
-    context.clearRect(0, 0, this.background.width, this.background.height);
-    if (this.model.get("show_density")) this.drawDensity(context);
-    this.drawPoints(context);
-    if (this.model.get("show_labels")) this.drawNames(context);
-    this.stale = false;
-  }
-
-  drawPoints(context) {
-    const { points, labels } = this.data;
-    const coloured = this.model.get("show_labels");
-    const radius = 2.4 * devicePixelRatio;
-    const plain = colourOf(this.box, "edge");
-    points.forEach((point, i) => {
-      const [x, y] = this.view.toPixel(point);
-      if (coloured) return drawMarker(context, labels[i], x, y, radius);
-      context.fillStyle = plain;
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      context.fill();
-    });
-  }
-
-  drawNames(context) {
-    const { points, labels, names } = this.data;
-    context.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 3.5 * devicePixelRatio;
-    context.strokeStyle = colourOf(this.box, "paper");
-    context.fillStyle = colourOf(this.box, "ink");
-    const middles = [...centres(points, labels)].map(([label, centre]) => {
-      const name = names[label] ?? "";
-      const width = context.measureText(name).width + 6;
-      const [x, y] = this.view.toPixel(centre);
-      const inside = Math.min(this.background.width - width / 2, Math.max(width / 2, x));
-      return { name, width, x: inside, y };
-    });
-    for (const { name, x, y } of moveApart(middles, 15 * devicePixelRatio)) {
-      context.strokeText(name, x, y);
-      context.fillText(name, x, y);
-    }
-  }
-
-  drawDensity(context) {
-    const cells = makeView(this.limits, CELLS, CELLS);
-    this.cloud ??= density(this.data.points.map(cells.toPixel), CELLS, 1.6);
-    const picture = document.createElement("canvas");
-    picture.width = picture.height = CELLS;
-    const small = picture.getContext("2d");
-    small.fillStyle = colourOf(this.box, "accent");
-    this.cloud.forEach((value, i) => {
-      small.globalAlpha = 0.6 * Math.sqrt(value);
-      small.fillRect(i % CELLS, Math.floor(i / CELLS), 1, 1);
-    });
-    context.imageSmoothingEnabled = true;
-    context.drawImage(picture, 0, 0, this.background.width, this.background.height);
-  }
 }
 
 function makeSide(model, data) {
@@ -197,7 +85,10 @@ async function render({ model, el }) {
     "aria-label": "Place on the map, moved with the arrow keys",
     "aria-valuenow": "0",
   });
-  const map = new MapOfCodes(box, model, data);
+  const map = new CodeMap(box, { ...data, limits: model.get("_limits") }, () => ({
+    labels: model.get("show_labels"),
+    density: model.get("show_density"),
+  }));
   const { side, drawn, showNear } = makeSide(model, data);
   frame.stage.append(box, side);
   const switches = {

@@ -3,6 +3,9 @@
  * what is seen, reset.
  */
 
+const DETACHED =
+  "The kernel that drew this figure has stopped. The figure still answers, but Python no longer " +
+  "hears it: run its cell again.";
 const REST = 600; // ms without a change after which a screen reader hears the line
 
 /** Make an element: `make("p", { className: "x" }, "text", child)`. */
@@ -34,6 +37,7 @@ export function makeFrame({ model, el, kind }) {
   const line = make("p", { className: "latent-line" });
   const spoken = make("p", { className: "latent-spoken", role: "status", "aria-live": "polite" });
   const reset = make("button", { type: "button", className: "latent-reset" }, "Reset");
+  const detached = make("p", { className: "latent-detached", role: "status" });
   const root = make(
     "section",
     { className: `latent-figure latent-${kind}`, "aria-labelledby": id },
@@ -41,6 +45,7 @@ export function makeFrame({ model, el, kind }) {
     stage,
     controls,
     make("footer", {}, line, reset),
+    detached,
     spoken,
   );
   el.replaceChildren(root);
@@ -60,6 +65,10 @@ export function makeFrame({ model, el, kind }) {
       signal.addEventListener("abort", () => model.off(`change:${name}`, listener));
     }
   };
+  // Jupyter's models say so when their kernel goes away; the page has none that could.
+  const alone = () => (detached.textContent = DETACHED);
+  model.on("comm_live_update", alone);
+  signal.addEventListener("abort", () => model.off("comm_live_update", alone));
   follow(["title"], () => (title.textContent = model.get("title")));
   const remove = () => {
     clearTimeout(timer);

@@ -1,0 +1,147 @@
+"""A real JupyterLab, with a kernel, in a real browser."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT / "tools") not in sys.path:
+    sys.path.insert(0, str(ROOT / "tools"))
+
+from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
+
+PATIENCE = 120_000  # ms: a kernel imports PyTorch, perhaps on a busy machine
+
+
+class Lab:
+    """One notebook, open in JupyterLab.
+
+    Parameters
+    ----------
+    page : Page
+        The browser's page.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def cell(self, index: int) -> Locator:
+        """Return a cell."""
+        return self.page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{index}"]')
+
+    def run(self, index: int) -> str:
+        """Run a cell, wait until it is done, and return its text output."""
+        cell = self.cell(index)
+        cell.locator(".cm-content").click()
+        cell.locator(".jp-InputPrompt").evaluate("(prompt) => { prompt.textContent = ''; }")
+        self.page.keyboard.press("Shift+Enter")
+        self.page.wait_for_function(
+            """(index) => {
+              const cell = document.querySelector(`[data-windowed-list-index="${index}"]`);
+              const prompt = cell.querySelector(".jp-InputPrompt").textContent;
+              return /\\[\\d+\\]/.test(prompt);
+            }""",
+            arg=index,
+            timeout=PATIENCE,
+        )
+        output = cell.locator(".jp-OutputArea-output")
+        return "\n".join(output.all_inner_texts()).strip()
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel as a reader would, and wait until it is back."""
+        self.page.get_by_text("Kernel", exact=True).first.click()
+        self.page.get_by_text("Restart Kernel…").first.click()
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Address and folder of a running JupyterLab without a reader's settings."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {
+        f"JUPYTER_{name}_DIR": str(folder / "jupyter" / name.lower())
+        for name in ("CONFIG", "DATA", "RUNTIME")
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
+        "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    log = (folder / "log.txt").open("w")
+    environment = os.environ | settings | {"LATENT_COURSE_PROGRESS": "off"}
+    server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        _wait_for(address, server, folder / "log.txt")
+        yield address, folder
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{address}api/status", timeout=5).close()
+            return
+        time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture
+def open_lab(jupyterlab: tuple[str, Path]) -> Iterator[Callable[..., Lab]]:
+    """Return a function that opens a notebook with the given code cells.
+
+    A test fails if the page had an uncaught error, or asked anybody but this JupyterLab.
+    """
+    address, folder = jupyterlab
+    complaints: list[str] = []
+    path = find(Machine())
+    if path is None:
+        pytest.fail("no browser: `make test` installs one, or name it in LATENT_COURSE_BROWSER")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+
+        def open_it(name: str, *cells: str, **context: Any) -> Lab:
+            notebook = nbformat.v4.new_notebook()
+            notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+            kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            notebook.metadata["kernelspec"] = kernel
+            nbformat.write(notebook, folder / f"{name}.ipynb")
+            size = {"width": 1300, "height": 1400}
+            page = browser.new_context(viewport=size, **context).new_page()
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("request", lambda request: complaints.extend(_foreign(request.url, address)))
+            page.goto(f"{address}lab/tree/{name}.ipynb?reset")
+            page.locator(".jp-Notebook-cell").nth(len(cells) - 1).wait_for(timeout=PATIENCE)
+            page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+            return Lab(page)
+
+        yield open_it
+        browser.close()
+    assert complaints == []
+
+
+def _foreign(url: str, address: str) -> list[str]:
+    own = (address, address.replace("http", "ws"), "data:", "blob:")
+    return [] if url.startswith(own) else [f"third party: {url}"]

@@ -1,0 +1,63 @@
+"""Live figures in JupyterLab: they render, listen to Python, tell Python, and survive a restart."""
+
+import pytest
+
+SETUP = """from latentlib import data, live, recipes
+from latentlib.models import fit_pca
+images = data.load_fashion_mnist("test").subset(slice(400))
+flat = recipes.load("fashion-autoencoder-2", seed=0)
+deep = recipes.load("fashion-autoencoder-16", seed=0)"""
+
+PAD = "pad = live.LatentPad(flat, images, name='pad')\npad"
+
+
+def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
+    lab = open_lab("pad", SETUP, PAD, "print(pad.x, pad.y)", "pad.x, pad.y = 10.5, -5.25")
+    lab.run(0)
+    lab.run(1)
+    lab.page.locator(".latent-map").wait_for()
+    line = lab.page.locator(".latent-line")
+    lab.page.get_by_text("The point is at").first.wait_for()
+
+    box = lab.page.locator(".latent-map").bounding_box()
+    lab.page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
+    lab.page.wait_for_timeout(300)  # the message to the kernel has no event of its own
+    x, y = (float(number) for number in lab.run(2).split())
+    assert f"({x:.2f}, {y:.2f})".replace("-", "−") in line.inner_text()
+
+    lab.run(3)
+    lab.page.get_by_text("(10.50, −5.25)").first.wait_for()
+
+    notice = lab.page.get_by_text("run its cell again")
+    assert notice.count() == 0
+    lab.restart_kernel()
+    notice.wait_for()
+    lab.run(0)
+    lab.run(1)
+    lab.page.get_by_text("The point is at").first.wait_for()
+    notice.wait_for(state="detached")
+
+
+@pytest.mark.parametrize(
+    ("build", "seen"),
+    [
+        ("live.LatentPad(fit_pca(images.flat(), 2), images)", ".latent-pad canvas"),
+    ],
+)
+def test_a_figure_renders(build, seen, open_lab):
+    lab = open_lab("one", SETUP, build)
+    lab.run(0)
+    assert "Error" not in lab.run(1)
+    lab.page.locator(seen).first.wait_for()
+    assert lab.page.locator(".latent-line").inner_text()
+
+
+def test_a_model_that_cannot_run_in_a_page_is_refused_in_plain_words(open_lab):
+    odd = """from torch import nn
+class Odd(nn.Module):
+    encoder = nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
+    decoder = nn.Sequential(nn.Linear(2, 784), nn.Hardswish(), nn.Unflatten(1, (1, 28, 28)))
+live.LatentPad(Odd(), images)"""
+    lab = open_lab("odd", SETUP, odd)
+    lab.run(0)
+    assert "layer '1' (Hardswish) cannot run in the page" in lab.run(1)
