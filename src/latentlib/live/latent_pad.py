@@ -11,16 +11,13 @@ from matplotlib.figure import Figure
 
 from latentlib.data import ImageDataset
 from latentlib.live._coders import coder_of
+from latentlib.live._maps import choose_images, map_limits
 from latentlib.live.export import export
 from latentlib.live.figure import LiveFigure, packed
 from latentlib.live.link import link
 from latentlib.plots import image_grid, scatter_codes, use_house_style
 
 __all__ = ["LatentPad"]
-
-_MARGIN = 0.12  # of the codes' range, on each side: room where there is no data
-_OUTLIERS = 0.01  # share of the points beyond each side
-_MANY = 5000  # points that a page can still draw
 
 
 class LatentPad(LiveFigure):
@@ -85,7 +82,7 @@ class LatentPad(LiveFigure):
         random_state: int = 0,
         **traits: Any,
     ) -> None:
-        shown = _choose(dataset, n_points, random_state)
+        shown = choose_images(dataset, n_points, random_state)
         self._coder = coder_of(model, dataset.shape[1:])
         codes = self._coder.encode(shown.tensor().clone())
         if codes.ndim != 2 or codes.shape[1] != 2:
@@ -105,7 +102,7 @@ class LatentPad(LiveFigure):
             _label_names=list(shown.label_names),
             _images=packed(shown.images, "uint8"),
             _image_shape=list(shown.shape[1:]),
-            _limits=_limits(self._codes),
+            _limits=map_limits(self._codes),
         )
 
     @traitlets.validate("x", "y")
@@ -158,22 +155,6 @@ class LatentPad(LiveFigure):
         drawn = self.decode([self.code]).reshape(1, *self._image_shape)
         image_grid(drawn, ax=right, column_labels=["drawn at the ring"])
         return figure
-
-
-def _choose(dataset: ImageDataset, n_points: int, random_state: int) -> ImageDataset:
-    if not 2 <= n_points <= _MANY:
-        raise ValueError(f"n_points is {n_points}, expected a number from 2 to {_MANY}")
-    if n_points >= len(dataset):
-        return dataset
-    chosen = np.random.default_rng(random_state).permutation(len(dataset))[:n_points]
-    return dataset.subset(np.sort(chosen))
-
-
-def _limits(codes: np.ndarray) -> list[float]:
-    """Return x from, x to, y from, y to, in one scale; a few outliers may lie outside."""
-    low, high = np.quantile(codes, (_OUTLIERS, 1 - _OUTLIERS), axis=0)
-    half = max(float((high - low).max()) / 2, 1e-6) * (1 + 2 * _MARGIN)
-    return [float(side) for middle in (low + high) / 2 for side in (middle - half, middle + half)]
 
 
 def _nearest_to_middle(codes: np.ndarray) -> tuple[float, float]:
