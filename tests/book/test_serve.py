@@ -29,6 +29,8 @@ def folder(tmp_path: Path) -> Path:
     (site / "book" / "index.html").write_text("<h1>Ä book</h1>")
     (site / "picture.0123456789ab.light.svg").write_text("<svg/>" * 500)
     (site / "photo.png").write_bytes(b"\x89PNG" * 500)
+    (site / "0123456789abcdef.bin").write_bytes(bytes(2000))
+    (site / "0123456789abcdef.js").write_text("export default {};")
     (tmp_path / "_build" / "secret.txt").write_text("not for readers")
     return site
 
@@ -61,6 +63,8 @@ def get(folder: Path) -> Iterator[Get]:
         ("/book/", "text/html; charset=utf-8"),
         ("/picture.0123456789ab.light.svg", "image/svg+xml"),
         ("/photo.png", "image/png"),
+        ("/0123456789abcdef.bin", "application/octet-stream"),
+        ("/0123456789abcdef.js", "text/javascript; charset=utf-8"),
     ],
 )
 def test_types(get: Get, path: str, kind: str) -> None:
@@ -114,6 +118,7 @@ def test_small_files_and_pictures_are_sent_as_they_are(get: Get, folder: Path) -
 
 def test_what_cannot_change_is_kept_and_the_rest_is_asked_for(get: Get) -> None:
     assert get("/picture.0123456789ab.light.svg").headers["Cache-Control"] == serve.FOREVER
+    assert get("/0123456789abcdef.bin").headers["Cache-Control"] == serve.FOREVER
     assert get("/photo.png?digest=0123abcd").headers["Cache-Control"] == serve.FOREVER
     assert get("/photo.png").headers["Cache-Control"] == "no-cache"
     first = get("/", Accept_Encoding="gzip")
