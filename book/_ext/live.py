@@ -23,13 +23,13 @@ import nbformat
 from controls import NEEDS_KERNEL, VIEW, in_page
 from docutils import nodes
 from livefiles import FOLDER, NAMED_BY_CONTENT, Store, embedded_state
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
+from where import where_to_run
 
 LOGGER = logging.getLogger(__name__)
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -125,38 +125,11 @@ class PlaceViews(SphinxTransform):
 
     def _add_where_to_run(self, bundle: nodes.Element) -> None:
         if not bundle.children:
-            bundle.replace_self(self._where_to_run(A_CONTROL))
+            bundle.replace_self(where_to_run(self.env, A_CONTROL))
             return
         still = bundle.parent if isinstance(bundle.parent, nodes.figure) else bundle
         place = still.parent.index(still) + 1
-        still.parent.insert(place, self._where_to_run(A_RESULT))
-
-    def _where_to_run(self, beginning: str) -> nodes.paragraph:
-        """Sentence with links to where the chapter can be run."""
-        paragraph = nodes.paragraph("", f"{beginning}, run this chapter ")
-        paragraph["classes"].append("needs-kernel")
-        page = self.config.running_page
-        words = "on your own machine"
-        if page in self.env.found_docs:
-            paragraph += addnodes.pending_xref(
-                "",
-                nodes.inline("", words),
-                refdomain="std",
-                reftype="doc",
-                reftarget=f"/{page}",
-                refdoc=self.env.docname,
-                refexplicit=True,
-                refwarn=True,
-            )
-        else:
-            paragraph += nodes.Text(words)
-        binder = self.config.myst_substitutions.get("binder_url")
-        if binder:
-            chapter = self.env.docname.removeprefix("chapters/")
-            paragraph += nodes.Text(" or ")
-            paragraph += nodes.reference("", "on Binder", refuri=f"{binder}/{chapter}.ipynb")
-        paragraph += nodes.Text(".")
-        return paragraph
+        still.parent.insert(place, where_to_run(self.env, A_RESULT))
 
 
 def visit_live_figure(self: HTML5Translator, node: LiveFigure) -> None:
