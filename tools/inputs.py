@@ -21,6 +21,7 @@ __all__ = [
     "ROOT",
     "book_digest",
     "environment_digest",
+    "hints_setting",
     "machinery_digest",
     "repository_setting",
     "work_digest",
@@ -28,6 +29,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parent.parent
 REPOSITORY_VARIABLE = "LATENT_COURSE_REPOSITORY"
+HINTS_VARIABLE = "LATENT_COURSE_HINTS"
 TOOLS = ("build.py", "execute.py", "inputs.py", "progress.py")
 
 
@@ -48,7 +50,12 @@ def machinery_digest(root: Path) -> str:
 def book_digest(root: Path) -> str:
     """Digest of everything that the built pages depend on."""
     pages = [*_files(root / "book"), *_files(root / "chapters")]
-    parts = (environment_digest(root), machinery_digest(root), repository_setting())
+    parts = (
+        environment_digest(root),
+        machinery_digest(root),
+        repository_setting(),
+        hints_setting(),
+    )
     return _digest(root, [*pages, root / "_config.yml"], salt="\n".join(parts))
 
 
@@ -60,6 +67,11 @@ def work_digest(root: Path) -> str:
 def repository_setting() -> str:
     """Address of the repository as set in ``LATENT_COURSE_REPOSITORY``; empty when unset."""
     return os.environ.get(REPOSITORY_VARIABLE, "").strip().rstrip("/")
+
+
+def hints_setting() -> str:
+    """Whether hints are shown, as set in ``LATENT_COURSE_HINTS``; empty when unset."""
+    return os.environ.get(HINTS_VARIABLE, "").strip().lower()
 
 
 def _python() -> str:
