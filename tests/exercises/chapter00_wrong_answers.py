@@ -1,0 +1,62 @@
+"""Known wrong answers to the exercises of chapter 0, each with a part of the hint it must get.
+
+Each is the source of a whole cell, as a reader might have written it.
+"""
+
+from __future__ import annotations
+
+HEAD = """import numpy as np
+from latentlib.exercises import check, predict
+
+"""
+
+
+def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
+    call = f'{HEAD}check("{exercise_id}", %s)'
+    return [(call % answer, hint) for answer, hint in answers]
+
+
+WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
+    "0.1": _cells(
+        "0.1",
+        ('"a"', "taken back before the decoder draws"),
+        ('"b"', "every distance stays as it was"),
+        ('"d"', "with other weights"),
+        ('"e"', "give one of"),
+    ),
+    "0.2": _cells(
+        "0.2",
+        ("87_842 / 784", "the codes take room as well"),
+        ("43_921 / 720", "each takes two"),
+        ("87_842 / 768", "each takes four"),
+        ("87_842 / 64", "how much each picture saves"),
+        ("1000", "too large"),
+        ("1", "too small"),
+    ),
+    "0.3": _cells(
+        "0.3",
+        ("lambda change, axes: change @ axes.T @ axes", "the part that the encoder does see"),
+        ("lambda change, axes: change", "most of it moves the code"),
+        ("lambda change, axes: 0 * change", "Keep all that the code cannot tell"),
+        ("lambda change, axes: change + change @ axes.T @ axes", "take it away instead"),
+        ("lambda change, axes: change @ axes.T", "has shape (20, 3), and (20, 12)"),
+        ("lambda change, axes: change @ axes", "raised ValueError"),
+    ),
+    "0.4": _cells(
+        "0.4",
+        ("lambda s, guess: np.corrcoef(s, guess)[0, 1] ** 2", "squared correlation"),
+        (
+            "lambda s, guess: np.sum((s - guess) ** 2) / np.sum((s - s.mean()) ** 2)",
+            "the share that is lost",
+        ),
+        (
+            "lambda s, guess: 1 - np.sum((s - guess) ** 2) / np.sum(s**2)",
+            "the spread about the mean",
+        ),
+        (
+            "lambda s, guess: 1 - np.sum((s - guess) ** 2) / np.sum((guess - guess.mean()) ** 2)",
+            "not of the guess",
+        ),
+        ("lambda s, guess: 1 - (s - guess) ** 2", "has shape (60,), and () was asked for"),
+    ),
+}
