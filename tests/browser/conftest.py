@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,23 +16,8 @@ for folder in (Path(__file__).parent, REPOSITORY / "tools"):
         sys.path.insert(0, str(folder))
 
 from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
+from built import PAGES, built_pages  # noqa: E402
 from serve import BookServer  # noqa: E402  (tools/serve.py)
-
-#: Pages to test; another folder than that of the last build can be named.
-PAGES = Path(os.environ.get("LATENT_COURSE_PAGES", REPOSITORY / "_build" / "html"))
-
-#: Served, but made by Sphinx or for machines: no reader is led there.
-NOT_PAGES = {"index.html", "genindex.html", "py-modindex.html"}
-
-
-def built_pages() -> list[str]:
-    """Return the addresses of all pages, relative to the first."""
-    found = (path.relative_to(PAGES) for path in PAGES.rglob("*.html"))
-    return sorted(
-        path.as_posix()
-        for path in found
-        if path.as_posix() not in NOT_PAGES and path.parts[0] not in {"_static", "_sources"}
-    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

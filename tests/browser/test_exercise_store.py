@@ -1,0 +1,140 @@
+"""What the page keeps of a reader's progress, and what it does where that is damaged or forbidden.
+
+The module runs in the browser as it stands in the repository, without a built book.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from serve import BookServer  # tools/serve.py
+
+MODULES = Path(__file__).resolve().parents[2] / "book" / "_static" / "exercises"
+KEY = "latent:v1:exercises"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page with nothing kept, from which the module can be imported."""
+    with BookServer(MODULES, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{server.address}store.js")
+        yield page
+        context.close()
+        server.shutdown()
+        thread.join()
+
+
+def run(page: Page, body: str, argument: Any = None) -> Any:
+    """Run statements that have `store` and `KEY`."""
+    return page.evaluate(
+        f"""async (argument) => {{
+          const {{ KEY, openStore }} = await import("/store.js");
+          const store = openStore(() => localStorage);
+          {body}
+        }}""",
+        argument,
+    )
+
+
+@pytest.mark.parametrize("text", ["{", "", '{"version":2,"exercises":{}}', "[1]"])
+def test_a_damaged_value_is_set_aside_and_said(page: Page, text: str) -> None:
+    found = run(
+        page,
+        """localStorage.setItem(KEY, argument);
+        store.addAttempt("1.2", "correct");
+        return [store.of("1.2").status, store.note, localStorage.getItem(`${KEY}:damaged:1`),
+          Object.values(store.damaged())];""",
+        text,
+    )
+    status, note, aside, damaged = found
+    assert (status, aside, damaged) == ("correct", text, [text])
+    assert f"It is kept in this browser as `{KEY}:damaged:1`, and a new record has begun." in note
+
+
+def test_every_damaged_value_is_kept(page: Page) -> None:
+    found = run(
+        page,
+        """for (const text of ["first", "second", "third"]) {
+          localStorage.setItem(KEY, text);
+          store.all();
+        }
+        return [1, 2, 3].map((n) => localStorage.getItem(`${KEY}:damaged:${n}`));""",
+    )
+    assert found == ["first", "second", "third"]
+
+
+def test_what_cannot_be_set_aside_is_not_written_over(page: Page) -> None:
+    found = run(
+        page,
+        """localStorage.setItem(KEY, "damaged");
+        const full = { getItem: (key) => localStorage.getItem(key),
+          setItem: () => { throw new DOMException("full", "QuotaExceededError"); } };
+        const crowded = openStore(() => full);
+        crowded.addAttempt("1.2", "correct");
+        return [crowded.of("1.2").status, crowded.note, localStorage.getItem(KEY)];""",
+    )
+    assert found[0] == "correct"
+    assert "It stays as it is, and nothing new is kept." in found[1]
+    assert found[2] == "damaged"
+
+
+def test_where_keeping_is_forbidden_the_page_still_works(page: Page) -> None:
+    found = run(
+        page,
+        """const closed = openStore(() => { throw new DOMException("no", "SecurityError"); });
+        closed.addAttempt("1.2", "not yet");
+        closed.addAttempt("1.2", "correct");
+        closed.addHint("1.2", 3);
+        const { status, attempts, hints } = closed.of("1.2");
+        return [status, attempts, hints, closed.note];""",
+    )
+    assert found[:3] == ["correct", 2, 3]
+    assert found[3] == "This browser keeps nothing for this page: progress is lost when you leave."
+
+
+def test_two_tabs_undo_nothing_of_each_other(page: Page) -> None:
+    found = run(
+        page,
+        """const other = openStore(() => localStorage);
+        store.addAttempt("1.1", "not yet");
+        other.addAttempt("1.2", "correct");
+        store.addAttempt("1.1", "not yet");
+        other.addHint("1.1", 2);
+        store.addAttempt("1.3", "not yet");
+        return Object.entries(store.all()).map(([id, r]) => [id, r.attempts, r.hints]).sort();""",
+    )
+    assert found == [["1.1", 2, 2], ["1.2", 1, 0], ["1.3", 1, 0]]
+
+
+def test_forgetting_takes_what_is_meant_and_nothing_else(page: Page) -> None:
+    found = run(
+        page,
+        """localStorage.setItem("latent:v1:figure:a:b", "kept");
+        localStorage.setItem("mode", "dark");
+        for (const id of ["1.1", "1.2"]) store.addAttempt(id, "correct");
+        store.forget("1.1");
+        const one = Object.keys(store.all());
+        store.clear();
+        return [one, Object.keys(store.all()), localStorage.getItem("latent:v1:figure:a:b"),
+          localStorage.getItem("mode")];""",
+    )
+    assert found == [["1.2"], [], "kept", "dark"]
+
+
+def test_fewer_hints_than_before_change_nothing(page: Page) -> None:
+    found = run(
+        page,
+        """store.addHint("1.1", 2);
+        store.addHint("1.1", 1);
+        return store.of("1.1").hints;""",
+    )
+    assert found == 2
