@@ -20,7 +20,7 @@ const draw = async (figure, codes, [height, width]) => {
 
 const reachImage = async ({ target, tolerance, shape }, figure) => {
   const [height, width] = shape;
-  const [drawn] = await draw(figure, [figure.code()], shape);
+  const [drawn] = await draw(figure, [[...figure.code()]], shape);
   const squared = drawn.map((x, i) => (x - target[i] / 255) ** 2);
   const error = sum(squared) / squared.length;
   if (error <= tolerance) return [RIGHT];
@@ -94,7 +94,7 @@ const measure = (picture, effect, [height, width]) => {
 };
 
 const findCoordinate = async (goal, figure) => {
-  const code = figure.code();
+  const code = [...figure.code()];
   const moved = [goal.step, -goal.step].flatMap((step) =>
     code.map((_, i) => code.map((value, j) => (i === j ? value + step : value))),
   );
