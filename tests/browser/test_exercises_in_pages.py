@@ -230,6 +230,15 @@ def test_a_figure_is_judged_as_it_stands(open_with_more: OpenPage) -> None:
     expect(page.get_by_role("button", name="Pad")).to_be_focused()
 
 
+def test_a_figure_is_judged_without_a_network(open_with_more: OpenPage) -> None:
+    page = open_with_more()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.evaluate("pad.touched = true")
+    press_check(page, "9.2")
+    expect(answer_of(page, "9.2")).to_contain_text("✓ correct")
+
+
 def test_a_figure_that_is_not_there_is_no_wrong_answer(open_with_more: OpenPage) -> None:
     page = open_with_more()
     page.evaluate("document.querySelector('[data-live-name=pad]').dataset.live = 'failed'")

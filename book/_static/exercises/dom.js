@@ -36,7 +36,9 @@ const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** @returns {string} how often a reader tried, and with how many hints; empty for neither */
 export const describe = ({ attempts, hints }) =>
-  [attempts && count(attempts, "attempt"), hints && count(hints, "hint")].filter(Boolean).join(", ");
+  [attempts && count(attempts, "attempt"), hints && count(hints, "hint")]
+    .filter(Boolean)
+    .join(", ");
 
 /** @returns {string} how many of some exercises are solved */
 export const tally = (ids) => {

@@ -30,6 +30,7 @@ const predictionField = (exercise, id, section) => {
     const text = make("span", {}, ...(item.querySelector("p") ?? item).childNodes);
     return [radio, make("label", {}, radio, text)];
   });
+  const { choices } = exercise;
   const legend = make("legend", { className: "visually-hidden", textContent: "Your choice" });
   list.remove();
   const radios = options.map(([radio]) => radio);
@@ -37,8 +38,8 @@ const predictionField = (exercise, id, section) => {
     parts: [make("fieldset", {}, legend, ...options.map(([, label]) => label))],
     judge: () => judgePrediction(exercise, radios.find((radio) => radio.checked)?.value),
     reset: () => radios.forEach((radio) => (radio.checked = false)),
-    restore: () => radios.forEach((radio) => (radio.checked = exercise.choices[radio.value].correct)),
-    praise: Object.values(exercise.choices).find((choice) => choice.correct).explanation,
+    restore: () => radios.forEach((radio) => (radio.checked = choices[radio.value].correct)),
+    praise: Object.values(choices).find((choice) => choice.correct).explanation,
     focus: () => radios[0].focus(),
   };
 };
@@ -62,11 +63,14 @@ const figureField = (exercise) => {
     host()?.scrollIntoView({ block: "center" });
     host()?.querySelector("[tabindex], button, input")?.focus({ preventScroll: true });
   };
+  /* Fetched now, so that a page that has been opened can be used without a network. */
+  const goals = import("./goals.js");
+  goals.catch(() => {});
   const judge = async () => {
     const state = host()?.dataset.live;
     if (state === "failed") return notAttempted("The figure could not be loaded; try its button.");
-    const { judgeFigure } = await import("./goals.js");
     try {
+      const { judgeFigure } = await goals;
       return await judgeFigure(exercise, host()?.live?.el.latent);
     } catch (error) {
       return notAttempted(`The figure could not be looked at (${error.message}).`);

@@ -1,4 +1,4 @@
-/* Goals on a live figure, judged as latentlib.exercises.goals does; see there for what they mean. */
+/* Goals on a live figure, judged as latentlib.exercises.goals does, which says what they mean. */
 
 import { correct, notAttempted, notYet } from "./answers.js";
 import { general } from "./format.js";

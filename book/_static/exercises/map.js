@@ -25,8 +25,8 @@ const entries = [...document.querySelectorAll("li[id^='progress-']")].map((item)
 });
 
 const counters = [...document.querySelectorAll(".exercise-count")].map((place) => {
-  const items = place.parentElement.querySelectorAll("li[id^='progress-']");
-  return { place, ids: entries.filter(({ item }) => [...items].includes(item)).map(({ id }) => id) };
+  const items = [...place.parentElement.querySelectorAll("li[id^='progress-']")];
+  return { place, ids: entries.filter(({ item }) => items.includes(item)).map(({ id }) => id) };
 });
 
 const said = make("p", { className: "exercise-note" });
