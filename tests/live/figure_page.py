@@ -6,6 +6,8 @@ import base64
 import json
 from typing import Any
 
+from ipywidgets.widgets.widget import _remove_buffers
+
 ADDRESS = "http://figure.test/"
 
 _PAGE = """<!doctype html>
@@ -21,9 +23,10 @@ _SCRIPT = """
 import figure from "./figure.js";
 const { plain, binary } = await (await fetch("state.json")).json();
 const state = plain;
-for (const [name, text] of Object.entries(binary)) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  state[name] = new DataView(bytes.buffer);
+for (const { path, data } of binary) {
+  const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  const at = path.slice(0, -1).reduce((part, step) => part[step], state);
+  at[path.at(-1)] = new DataView(bytes.buffer);
 }
 const handlers = {};
 window.model = {
@@ -47,11 +50,12 @@ window.ready = true;
 
 def figure_files(widget: Any, scheme: str, tokens: str) -> dict[str, tuple[str, str]]:
     """Return the files of the page, by name: content type and text."""
-    state = widget.get_state()
-    binary = {name: bytes(v) for name, v in state.items() if isinstance(v, (bytes, memoryview))}
-    skipped = {"_esm", "_css", "layout", *binary}
-    plain = {name: value for name, value in state.items() if name not in skipped}
-    encoded = {name: base64.b64encode(value).decode() for name, value in binary.items()}
+    state, paths, buffers = _remove_buffers(widget.get_state())  # as they travel to a page
+    plain = {name: v for name, v in state.items() if name not in {"_esm", "_css", "layout"}}
+    encoded = [
+        {"path": path, "data": base64.b64encode(buffer).decode()}
+        for path, buffer in zip(paths, buffers, strict=True)
+    ]
     style = tokens + state["_css"]
     return {
         "": ("text/html", _PAGE.format(scheme=scheme, style=style)),

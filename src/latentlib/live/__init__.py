@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from latentlib.live.code_size import CodeSize
 from latentlib.live.export import ExportedNetwork, UnsupportedLayerError, export
 from latentlib.live.figure import LiveFigure
 from latentlib.live.latent_pad import LatentPad
 
-__all__ = ["ExportedNetwork", "LatentPad", "LiveFigure", "UnsupportedLayerError", "export"]
+__all__ = [
+    "CodeSize",
+    "ExportedNetwork",
+    "LatentPad",
+    "LiveFigure",
+    "UnsupportedLayerError",
+    "export",
+]
