@@ -6,12 +6,14 @@ from latentlib.live.code_size import CodeSize
 from latentlib.live.export import ExportedNetwork, UnsupportedLayerError, export
 from latentlib.live.figure import LiveFigure
 from latentlib.live.latent_pad import LatentPad
+from latentlib.live.neighbours import Neighbours
 
 __all__ = [
     "CodeSize",
     "ExportedNetwork",
     "LatentPad",
     "LiveFigure",
+    "Neighbours",
     "UnsupportedLayerError",
     "export",
 ]
