@@ -7,6 +7,7 @@ from latentlib.live.export import ExportedNetwork, UnsupportedLayerError, export
 from latentlib.live.figure import LiveFigure
 from latentlib.live.latent_pad import LatentPad
 from latentlib.live.neighbours import Neighbours
+from latentlib.live.sliders import Sliders
 
 __all__ = [
     "CodeSize",
@@ -14,6 +15,7 @@ __all__ = [
     "LatentPad",
     "LiveFigure",
     "Neighbours",
+    "Sliders",
     "UnsupportedLayerError",
     "export",
 ]

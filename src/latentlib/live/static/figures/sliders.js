@@ -2,9 +2,9 @@
 
 import { openSession } from "../engine/session.js";
 import { floats, rows } from "../kit/buffers.js";
-import { assign, button, make, makeFrame } from "../kit/frame.js";
+import { assign, button, isTouched, make, makeFrame } from "../kit/frame.js";
 import { distanceFromMean, drawCode } from "../kit/gaussian.js";
-import { isUndo, makeHistory } from "../kit/history.js";
+import { History, isUndo } from "../kit/history.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { percent, shareBelow } from "../kit/ranks.js";
 import { oncePerFrame } from "../kit/schedule.js";
@@ -29,9 +29,10 @@ export function meanChange(before, after) {
 
 /** Whether a code is usual, in words. `share` of the data is nearer to the middle. */
 export function describePlace(share) {
-  if (share >= 1) return "Unusual: farther from the middle than all of the data.";
-  const word = share > USUAL ? "Unusual" : "Usual";
-  return `${word}: farther from the middle than ${percent(share)} % of the data.`;
+  if (share < 0.005) return "It lies in the middle of the data.";
+  if (share >= 1) return "Unusually far from the middle: farther than all of the data.";
+  const word = share > USUAL ? "Unusually far" : "At a usual distance";
+  return `${word} from the middle: farther than ${percent(share)} % of the data.`;
 }
 
 /**
@@ -70,7 +71,7 @@ function makeNumber(root, i, [low, high], effect, most) {
   bar.firstChild.style.width = `${most > 0 ? (100 * effect) / most : 0}%`;
   bar.title = `changes the picture by ${effect.toFixed(1)} grey levels`;
   const label = make("label", { htmlFor: input.id }, `number ${i + 1}`);
-  const row = make("div", { className: "latent-number" }, label, bar, value, input);
+  const row = make("div", { className: "latent-number" }, label, value, input, bar);
   const show = (number, chosen) => {
     input.value = number;
     value.textContent = signed(number);
@@ -93,7 +94,7 @@ function makeList(model, root) {
     list.tabIndex = 0;
   }
   list.append(...sortedByEffect(effects).map((i) => numbers[i].row));
-  const legend = `The bar: what a number does, at most ${most.toFixed(1)} grey levels.`;
+  const legend = `bar: effect, at most ${most.toFixed(0)} grey levels`;
   const caption = make("p", { className: "latent-caption" }, legend);
   return { numbers, list: make("div", {}, caption, list) };
 }
@@ -119,55 +120,6 @@ function followSlider(frame, input, begin, move) {
   for (const event of ["keyup", "blur"]) frame.on(input, event, end);
 }
 
-/** The code, what was done to it last, and the way back. */
-class Edits {
-  constructor(frame, model) {
-    this.model = model;
-    this.history = makeHistory();
-    this.done = { kind: "start" };
-    this.before = this.seen = this.code;
-    frame.follow(["code"], () => {
-      if (!this.ours) this.begin({ kind: "set" }, this.seen);
-      this.seen = this.code;
-    });
-  }
-
-  get code() {
-    return this.model.get("code");
-  }
-
-  /** Begin a step that can be undone. */
-  begin(done, before = this.code) {
-    this.history.push(before);
-    this.before = before;
-    this.done = done;
-  }
-
-  put(values) {
-    this.ours = true;
-    assign(this.model, values);
-    this.ours = false;
-  }
-
-  /** Do a step as a whole. */
-  replace(kind, code) {
-    this.begin({ kind });
-    this.put({ code });
-  }
-
-  move(i, to) {
-    this.done = { kind: "slider", number: i, from: this.before[i], to };
-    this.put({ code: this.code.map((value, j) => (j === i ? to : value)), chosen: i });
-  }
-
-  undo() {
-    const code = this.history.pop();
-    this.before = this.code;
-    this.done = { kind: code ? "undo" : "nothing" };
-    if (code) this.put({ code });
-  }
-}
-
 async function render({ model, el }) {
   const shape = model.get("_image_shape");
   const nPixels = shape.reduce((a, b) => a * b, 1);
@@ -180,10 +132,11 @@ async function render({ model, el }) {
   const { numbers, list } = makeList(model, frame.root.getAttribute("aria-labelledby"));
   frame.stage.append(make("div", { className: "latent-drawn" }, caption, drawn), list);
 
-  const edits = new Edits(frame, model);
+  let done = { kind: "start" }; // what was done last
+  const history = new History(frame, model, "code", () => (done = { kind: "set" }));
   const old = {}; // the picture before the last step, and its code
   const update = oncePerFrame(async () => {
-    const { code, before, done } = edits;
+    const { now: code, before } = history;
     const picture = await session.run(code);
     if (old.code !== before)
       Object.assign(old, { code: before, picture: await session.run(before) });
@@ -193,29 +146,34 @@ async function render({ model, el }) {
     frame.say(describe(done, meanChange(old.picture, picture), share));
   }, frame.signal);
 
+  const replace = (kind, code) => {
+    done = { kind };
+    history.begin();
+    history.put(code);
+  };
+  const move = (i, to) => {
+    done = { kind: "slider", number: i, from: history.before[i], to };
+    const code = history.now.map((value, j) => (j === i ? to : value));
+    history.put(code, { chosen: i });
+  };
   const undo = () => {
-    edits.undo();
+    done = { kind: history.undo() ? "undo" : "nothing" };
     update();
   };
   frame.controls.append(
-    button(frame, "Random", () => edits.replace("random", drawCode(mean, factor))),
-    button(frame, "Zero", () => edits.replace("zero", Array(mean.length).fill(0))),
+    button(frame, "Random", () => replace("random", drawCode(mean, factor))),
+    button(frame, "Zero", () => replace("zero", Array(mean.length).fill(0))),
     button(frame, "Undo", undo),
   );
   numbers.forEach(({ input }, i) =>
     followSlider(
       frame,
       input,
-      () => edits.begin({ kind: "slider" }),
-      (to) => edits.move(i, to),
+      () => history.begin(),
+      (to) => move(i, to),
     ),
   );
-  frame.on(frame.root, "keydown", (event) => {
-    if (!isUndo(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    undo();
-  });
+  History.onKey(frame, undo);
   frame.on(frame.reset, "click", () => assign(model, model.get("_start")));
   frame.follow(["code", "chosen"], update);
 
@@ -223,10 +181,7 @@ async function render({ model, el }) {
     code: () => model.get("code"),
     decode: async (codes) => rows(await session.run(codes.flat()), nPixels),
     chosen: () => model.get("chosen"),
-    touched: () =>
-      Object.entries(model.get("_start")).some(
-        ([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value),
-      ),
+    touched: () => isTouched(model),
   };
   update();
   return frame.remove;

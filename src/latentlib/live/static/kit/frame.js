@@ -84,6 +84,12 @@ export function assign(model, values) {
   model.save_changes();
 }
 
+/** Whether anything that a reader moves is not where it was at first. */
+export const isTouched = (model) =>
+  Object.entries(model.get("_start")).some(
+    ([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value),
+  );
+
 /** A labelled checkbox bound to a boolean trait. */
 export function toggle(frame, model, trait, label) {
   const box = make("input", { type: "checkbox", checked: model.get(trait) });
