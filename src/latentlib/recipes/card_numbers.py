@@ -16,7 +16,11 @@ from latentlib.metrics import linear_probe, reconstruction_error
 __all__ = ["Coder", "about_images", "as_json", "measure", "on_card", "sha256_of_pixels"]
 
 PROBE_TRAINING_IMAGES = 4000
-LICENCES = {"fashion_mnist": "MIT, Zalando SE"}
+LICENCES = {
+    "fashion_mnist": "MIT, Zalando SE",
+    "shapes": "none needed, drawn by latentlib",
+    "glyphs": "OFL-1.1, MIT, Apache-2.0 or UFL-1.0, by font, as glyphs_fonts.tsv states",
+}
 
 
 class Coder(Protocol):
