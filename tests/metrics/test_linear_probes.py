@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from latentlib.metrics import linear_probe, linear_probe_r2
+from latentlib.metrics import ProbeResult, linear_probe, linear_probe_r2
 
 
 def labelled(n: int, seed: int, n_classes: int = 4) -> np.ndarray:
@@ -127,3 +127,10 @@ def test_r2_without_penalty_is_least_squares():
 def test_wrong_arguments_are_named(call, words):
     with pytest.raises(ValueError, match=words):
         call(noise(20, 2, 0), np.arange(20) % 2)
+
+
+def test_skill_is_the_way_from_chance_to_perfect():
+    result = ProbeResult(0.7, 0.4, 0.01, 10, 10, 2)
+    assert result.skill == pytest.approx(0.5)
+    assert result._replace(accuracy=0.4).skill == 0
+    assert result._replace(accuracy=1.0).skill == 1

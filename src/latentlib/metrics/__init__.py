@@ -17,9 +17,12 @@ from latentlib.metrics.linear_probes import (
     linear_probe,
     linear_probe_r2,
 )
+from latentlib.metrics.midpoint_surprise import midpoint_surprise
+from latentlib.metrics.neighbour_purity import neighbour_purity
 from latentlib.metrics.neighbour_ranks import continuity, trustworthiness
 from latentlib.metrics.neighbour_recall import knn_recall
 from latentlib.metrics.reconstruction import reconstruction_error
+from latentlib.metrics.spatial_detail import detail_kept, waves_kept
 
 __all__ = [
     "DimensionEstimate",
@@ -28,14 +31,18 @@ __all__ = [
     "ProbeResult",
     "ShepardResult",
     "continuity",
+    "detail_kept",
     "energy_distance",
     "energy_test",
     "knn_recall",
     "levina_bickel",
     "linear_probe",
     "linear_probe_r2",
+    "midpoint_surprise",
+    "neighbour_purity",
     "reconstruction_error",
     "shepard",
     "trustworthiness",
     "two_nn",
+    "waves_kept",
 ]

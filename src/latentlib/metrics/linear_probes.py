@@ -38,6 +38,11 @@ class ProbeResult(NamedTuple):
     n_test: int
     n_dims: int
 
+    @property
+    def skill(self) -> float:
+        """How far from chance towards perfect the accuracy is: 0 for chance, 1 for perfect."""
+        return (self.accuracy - self.chance) / (1 - self.chance)
+
 
 class ProbeR2Result(NamedTuple):
     """What `linear_probe_r2` found.

@@ -18,6 +18,7 @@ from latentlib.models.conv_autoencoder import (
     ConvDecoder,
     ConvEncoder,
 )
+from latentlib.models.knots import Knots
 from latentlib.models.pca import PCAModel, fit_pca
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ConvEncoder",
     "Decoder",
     "Encoder",
+    "Knots",
     "PCAModel",
     "Residual",
     "SelfAttention",
