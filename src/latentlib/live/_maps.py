@@ -1,12 +1,18 @@
-"""Which images a map shows, and how much of the plane."""
+"""Which images a map shows, how much of the plane, and how a code becomes a place of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
+from torch import Tensor
 
 from latentlib.data import ImageDataset
+from latentlib.live._coders import Coder
+from latentlib.models import fit_pca
 
-__all__ = ["choose_images", "map_limits"]
+__all__ = ["FlatMap", "choose_images", "make_flat_map", "map_limits"]
 
 _MARGIN = 0.12  # of the codes' range, on each side: room where there is no data
 _OUTLIERS = 0.01  # share of the points beyond each side
@@ -34,3 +40,45 @@ def map_limits(codes: np.ndarray) -> list[float]:
     low, high = np.quantile(codes, (_OUTLIERS, 1 - _OUTLIERS), axis=0)
     half = max(float((high - low).max()) / 2, 1e-6) * (1 + 2 * _MARGIN)
     return [float(side) for middle in (low + high) / 2 for side in (middle - half, middle + half)]
+
+
+class FlatMap(NamedTuple):
+    """A map of codes of any number of dimensions.
+
+    Attributes
+    ----------
+    caption : str
+        What its two directions are.
+    project : callable
+        From images, shape (N, C, H, W), and their codes, shape (N, D), to places, ndarray of
+        shape (N, 2).
+    axes : dict
+        ``mean`` and ``rows`` of the plane, for a page; empty where the map is no plane of axes.
+    """
+
+    caption: str
+    project: Callable[[Tensor, Tensor], np.ndarray]
+    axes: dict[str, list]
+
+
+def make_flat_map(codes: Tensor, mapper: Coder | None) -> FlatMap:
+    """Make a map out of another network's codes, of two numbers themselves, or of two axes.
+
+    Parameters
+    ----------
+    codes : Tensor, shape (N, D)
+        Those of the data.
+    mapper : Coder, optional
+        Whose codes have two numbers.
+    """
+    n_numbers = codes.shape[1]
+    if mapper is not None:
+        caption = "the two numbers of another code"
+        return FlatMap(caption, lambda images, _: mapper.encode(images).numpy(), {})
+    if n_numbers == 2:
+        return FlatMap("the two numbers of the code", lambda _, codes: codes.numpy(), {})
+    pca = fit_pca(codes.numpy(), 2)
+    share = 100 * pca.explained_variance_ratio.sum()
+    axes = {"mean": pca.mean.tolist(), "rows": pca.components.tolist()}
+    caption = f"first 2 principal axes of {n_numbers}: {share:.0f} % of the variance"
+    return FlatMap(caption, lambda _, codes: pca.encode(codes.numpy()), axes)

@@ -11,7 +11,8 @@ export class CodeMap {
   /**
    * @param {HTMLElement} box - Where its canvas goes.
    * @param {{points: number[][], labels: number[], names: string[], limits: number[]}} data
-   * @param {() => {labels: boolean, density: boolean}} shown - Asked whenever `stale` is true.
+   * @param {() => {labels: boolean, names?: boolean, density: boolean}} shown - Whether classes
+   *   are told apart, and named unless `names` is false; asked whenever `stale` is true.
    */
   constructor(box, data, shown) {
     this.canvas = make("canvas", { "aria-hidden": "true" });
@@ -69,10 +70,10 @@ export class CodeMap {
   drawBackground() {
     const context = this.background.getContext("2d");
     context.clearRect(0, 0, this.background.width, this.background.height);
-    const { labels, density: shaded } = this.shown();
+    const { labels, names = labels, density: shaded } = this.shown();
     if (shaded) this.drawDensity(context);
     this.drawPoints(context, labels);
-    if (labels) this.drawNames(context);
+    if (names) this.drawNames(context);
     this.stale = false;
   }
 

@@ -16,10 +16,14 @@ export function makeView([x0, x1, y0, y1], width, height) {
   };
 }
 
-const squared = ([ax, ay], [bx, by]) => (ax - bx) ** 2 + (ay - by) ** 2;
+function squared(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return sum;
+}
 
 /**
- * The points nearest to a place.
+ * The points nearest to a place, of any number of dimensions.
  *
  * @param {number[][]} points
  * @param {number[]} place
