@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from latentlib.live.code_size import CodeSize
+from latentlib.live.draw import Draw
 from latentlib.live.export import ExportedNetwork, UnsupportedLayerError, export
 from latentlib.live.figure import LiveFigure
 from latentlib.live.latent_pad import LatentPad
@@ -11,6 +12,7 @@ from latentlib.live.sliders import Sliders
 
 __all__ = [
     "CodeSize",
+    "Draw",
     "ExportedNetwork",
     "LatentPad",
     "LiveFigure",

@@ -1,0 +1,411 @@
+"""`Draw`: its traits in Python, and the figure in a real browser."""
+
+import base64
+import re
+
+import numpy as np
+import pytest
+import torch
+import traitlets
+from axe_playwright_python.sync_playwright import Axe
+
+from latentlib import data, recipes
+from latentlib.data import ImageDataset
+from latentlib.live import Draw
+from latentlib.live.link import STATIC
+from latentlib.models import fit_pca
+
+PIXELS = """(which) => {
+  const canvas = document.querySelectorAll(".latent-draw canvas.latent-image")[which];
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
+}"""
+FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+BLANK = base64.b64encode(bytes(784)).decode()
+
+
+@pytest.fixture(scope="module")
+def images():
+    return data.load_fashion_mnist("test").subset(slice(600))
+
+
+@pytest.fixture(scope="module")
+def network():
+    return recipes.load("fashion-autoencoder-16", seed=0)
+
+
+@pytest.fixture(scope="module")
+def made(network, images):
+    return Draw(network, images, n_points=300, name="draw")
+
+
+@pytest.fixture
+def figure(made):
+    made.reset()
+    return made
+
+
+def answer(network, pixels):
+    """What torch makes of a drawing: the code and the reconstruction."""
+    with torch.inference_mode():
+        x = torch.from_numpy(np.asarray(pixels, np.float32).reshape(1, 1, 28, 28) / 255)
+        code = network.encode(x)
+        return code[0].numpy(), network.decode(code).ravel().numpy()
+
+
+def drawing_of(page):
+    return np.frombuffer(base64.b64decode(page.evaluate("model.get('sketch')")), np.uint8)
+
+
+def line_of(page):
+    page.evaluate(FRAME)
+    return page.locator(".latent-line").inner_text()
+
+
+def put(page, pixels):
+    text = base64.b64encode(np.asarray(pixels, np.uint8).tobytes()).decode()
+    page.evaluate("(text) => model.set('sketch', text)", text)
+    page.evaluate(FRAME)
+
+
+def assert_answers(page, network, codes):
+    """Both canvases show what they should, and the code is torch's."""
+    page.evaluate(FRAME)
+    pixels = drawing_of(page)
+    assert np.array_equal(page.evaluate(PIXELS, 0), pixels)
+    code, _ = answer(network, pixels)
+    in_page = page.evaluate("document.querySelector('#figure').latent.code()")
+    assert np.abs(np.array(in_page) - code).max() < 0.01 * np.ptp(codes)
+    with torch.inference_mode():
+        drawn = network.decode(torch.tensor([in_page], dtype=torch.float32)).ravel().numpy()
+    assert np.abs(np.array(page.evaluate(PIXELS, 1)) - 255 * drawn).max() <= 1
+
+
+def test_code_and_error_are_the_networks(figure, network, images):
+    figure.image = images.images[5, 0] / 255
+    code, drawn = answer(network, images.images[5])
+    assert np.allclose(figure.code, code, atol=1e-4)
+    assert figure.error == pytest.approx(np.square(drawn - images.flat()[5]).mean(), rel=1e-4)
+    assert np.allclose(figure.decode([code])[0], drawn, atol=1e-5)
+
+
+def test_points_and_errors_are_those_of_the_data(figure, network, images):
+    with torch.inference_mode():
+        codes = network.encode(images.tensor())
+        errors = (network.decode(codes) - images.tensor()).square().flatten(1).mean(1).numpy()
+    distances = np.abs(codes.numpy()[None] - figure.points[:, None]).sum(axis=-1)
+    assert np.allclose(distances.min(axis=1), 0, atol=1e-3)
+    found = distances.argmin(axis=1)
+    assert np.array_equal(images.labels[found], figure.labels)
+    assert np.allclose(figure._errors, np.quantile(errors[found], np.linspace(0, 1, 101)))
+
+
+def test_an_image_goes_in_and_comes_out(figure):
+    image = np.random.default_rng(0).uniform(size=(28, 28))
+    figure.image = image
+    assert figure.touched
+    assert np.abs(figure.image - image).max() <= 0.5 / 255 + 1e-6
+    again = figure.image
+    figure.image = again
+    assert np.array_equal(figure.image, again)
+    figure.reset()
+    assert not figure.touched
+
+
+def test_the_map_is_the_plane_of_the_first_two_axes(figure):
+    pca = fit_pca(figure.points, 2)
+    places = np.frombuffer(figure._points, "<f4").reshape(-1, 2)
+    assert np.allclose(places, pca.encode(figure.points), atol=1e-4)
+    share = 100 * pca.explained_variance_ratio.sum()
+    assert figure._caption == f"first 2 principal axes of 16: {share:.0f} % of the variance"
+
+
+def test_two_numbers_are_a_map_themselves(network, images):
+    direct = Draw(fit_pca(images.flat(), 2), images, n_points=50)
+    assert direct._caption == "the two numbers of the code"
+    assert direct._points == direct._codes
+    other = Draw(network, images, map_model=fit_pca(images.flat(), 2), n_points=50)
+    assert other._caption == "the two numbers of another code"
+    assert np.allclose(
+        np.frombuffer(other._points, "<f4"), np.frombuffer(direct._points, "<f4"), atol=1e-4
+    )
+
+
+def in_colour(images):
+    pixels = np.repeat(images.images[:5], 3, axis=1)
+    return ImageDataset("colour", pixels, images.labels[:5], images.label_names)
+
+
+@pytest.mark.parametrize(
+    ("build", "error", "message"),
+    [
+        (lambda m, d: Draw(m, d, n_points=1), ValueError, "n_points is 1, expected"),
+        (lambda m, d: Draw(m, d, colour="red"), TypeError, "no trait 'colour', expected"),
+        (lambda m, d: Draw(m, d, brush=4), traitlets.TraitError, "'brush' trait"),
+        (lambda m, d: Draw(m, d, sketch="?"), traitlets.TraitError, "sketch is no base64"),
+        (lambda m, d: Draw(m, d, sketch="AAAA"), traitlets.TraitError, "has 3 pixels, expected"),
+        (lambda m, d: Draw("net", d), TypeError, "model is a str, expected a module"),
+        (lambda m, d: Draw(m, in_colour(d)), ValueError, "3 channels, expected grey"),
+        (
+            lambda m, d: Draw(fit_pca(d.flat(), 1), d),
+            ValueError,
+            r"model gives codes of shape \(1,\), expected at least two",
+        ),
+        (
+            lambda m, d: Draw(m, d, map_model=fit_pca(d.flat(), 3)),
+            ValueError,
+            r"map_model gives codes of shape \(3,\), expected two",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused(build, error, message, network, images):
+    with pytest.raises(error, match=message):
+        build(network, images)
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (np.zeros((28, 27)), r"shape \(28, 27\), expected \(28, 28\)"),
+        (np.full((28, 28), 1.5), r"outside \[0, 1\]"),
+        (np.full((28, 28), np.nan), r"outside \[0, 1\]"),
+    ],
+)
+def test_an_image_that_does_not_fit_is_refused(figure, image, message):
+    before = figure.sketch
+    with pytest.raises(traitlets.TraitError, match=message):
+        figure.image = image
+    assert figure.sketch == before
+
+
+def test_the_still_shows_drawing_answer_and_map(figure, network):
+    _, answered, flat = figure.still().axes
+    shown = answered.images[0].get_array()
+    truth = 255 * answer(network, figure.image * 255)[1].reshape(28, 28)
+    assert np.abs(np.asarray(shown)[..., 0].astype(float) - truth).max() <= 1
+    [[x, y]] = fit_pca(figure.points, 2).encode([figure.code])
+    assert np.allclose(flat.lines[-1].get_xydata(), [[x, y]], atol=1e-3)
+
+
+def test_a_pen_covers_what_lies_under_it(blank):
+    script = (STATIC / "kit" / "pen.js").read_text("utf-8")
+    drawn, erased, text = blank.evaluate(
+        """async (script) => {
+          const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+          const { drawLine, fromText, toText } = await import(address);
+          const line = (pixels, erase) => drawLine(pixels, [20, 30], [5, 4], [25, 16], 3, erase);
+          const drawn = line(new Uint8Array(600), false);
+          const half = drawn.map((value) => value || 128);
+          return [[...drawn], [...line(half, true)], [...fromText(toText(drawn))]];
+        }""",
+        script,
+    )
+    x, y = np.meshgrid(np.arange(30) + 0.5, np.arange(20) + 0.5)
+    t = np.clip(((x - 5) * 20 + (y - 4) * 12) / (20**2 + 12**2), 0, 1)
+    distance = np.hypot(x - 5 - 20 * t, y - 4 - 12 * t)
+    drawn, erased = (np.reshape(pixels, (20, 30)) for pixels in (drawn, erased))
+    assert (drawn[distance <= 2.5] == 255).all()
+    assert (drawn[distance >= 3.5] == 0).all()
+    assert drawn.sum() / 255 == pytest.approx(np.pi * 3**2 + 6 * np.hypot(20, 12), rel=0.01)
+    assert (erased[distance <= 2.5] == 0).all()
+    assert (erased[distance >= 3.5] == 128).all()
+    assert np.array_equal(text, drawn.ravel())
+
+
+def test_a_page_answers_what_torch_answers(figure, network, images, show):
+    page = show(figure)
+    assert_answers(page, network, figure.points)
+    for i in range(8):
+        put(page, images.images[i])
+        assert_answers(page, network, figure.points)
+
+
+def test_the_pointer_draws_in_one_step(figure, network, show):
+    page = show(figure)
+    page.get_by_role("button", name="Clear").click()
+    assert drawing_of(page).max() == 0
+    box = page.locator(".latent-paper").bounding_box()
+    unit = box["width"] / 28
+    page.mouse.move(box["x"] + 7 * unit, box["y"] + 14 * unit)
+    page.mouse.down()
+    for x in (10, 15, 21):
+        page.mouse.move(box["x"] + x * unit, box["y"] + 14 * unit)
+    page.mouse.up()
+    drawn = drawing_of(page).reshape(28, 28)
+    assert (drawn[13:15, 7:21] == 255).all()
+    assert drawn[:12].max() == drawn[16:].max() == 0
+    page.mouse.move(box["x"] + 14 * unit, box["y"] + 2 * unit)
+    assert np.array_equal(drawing_of(page).reshape(28, 28), drawn)
+    assert_answers(page, network, figure.points)
+    page.get_by_role("button", name="Undo").click()
+    assert drawing_of(page).max() == 0
+    page.locator(".latent-paper").press("Control+z")
+    assert page.evaluate("model.get('sketch')") == figure.sketch
+    page.get_by_role("button", name="Undo").click()
+    assert page.locator(".latent-hint").inner_text() == "There is nothing to undo."
+
+
+def test_brushes_and_erasing(figure, show):
+    page = show(figure)
+    inked = []
+    for brush in ("fine", "medium", "broad"):
+        page.evaluate("(text) => model.set('sketch', text)", BLANK)
+        page.get_by_label(brush).check()
+        page.locator(".latent-paper").click()
+        inked.append(int(drawing_of(page).sum()))
+    assert 0 < inked[0] < inked[1] < inked[2]
+    assert page.evaluate("model.get('brush')") == 3
+    page.get_by_label("erase").check()
+    page.locator(".latent-paper").click()
+    assert drawing_of(page).sum() < inked[2] / 3
+    page.get_by_label("erase").uncheck()
+    page.locator(".latent-paper").click()
+    page.locator(".latent-paper").click(modifiers=["Shift"])
+    assert drawing_of(page).sum() < inked[2] / 3
+
+
+def test_a_finger_draws(figure, network, show):
+    page = show(figure, width=360, has_touch=True)
+    page.get_by_role("button", name="Clear").click()
+    box = page.locator(".latent-paper").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    drawn = drawing_of(page).reshape(28, 28)
+    assert drawn[14, 7] == 255
+    assert drawn[:, 14:].max() == 0
+    assert_answers(page, network, figure.points)
+
+
+def test_keys_draw_and_erase_and_are_heard(figure, network, show):
+    page = show(figure)
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("fine").check()
+    paper, hint = page.locator(".latent-paper"), page.locator(".latent-hint")
+    paper.focus()
+    paper.press("ArrowLeft")
+    assert drawing_of(page).max() == 0
+    assert hint.inner_text() == "The pen is up: column 14, row 15."
+    paper.press(" ")
+    for _ in range(4):
+        paper.press("ArrowUp")
+    assert hint.inner_text() == "The pen draws: column 14, row 11."
+    drawn = drawing_of(page).reshape(28, 28)
+    assert (drawn[10:15, 13] == 255).all()
+    assert max(drawn[:, :13].max(), drawn[:, 14:].max()) < 128
+    assert_answers(page, network, figure.points)
+    paper.press("Shift+ArrowDown")
+    assert drawing_of(page).reshape(28, 28)[10:12, 13].max() == 0
+    paper.press(" ")
+    for _ in range(3):
+        paper.press("Control+z")
+    assert page.evaluate("model.get('sketch')") == figure.sketch
+
+
+def test_the_pen_stays_on_the_paper(figure, show):
+    page = show(figure)
+    paper = page.locator(".latent-paper")
+    for key in ("ArrowLeft", "ArrowUp"):
+        for _ in range(30):
+            paper.press(key)
+    assert page.locator(".latent-hint").inner_text() == "The pen is up: column 1, row 1."
+
+
+def test_images_to_start_from(figure, images, show):
+    page = show(figure)
+    known = {image.tobytes() for image in images.images}
+    seen = {drawing_of(page).tobytes()}
+    for _ in range(24):
+        page.get_by_role("button", name="Start from an image").click()
+        seen.add(drawing_of(page).tobytes())
+    assert len(seen) == 24
+    assert seen <= known
+    assert page.evaluate("model.get('sketch')") == figure.sketch
+
+
+def test_words_say_what_the_drawing_is_like(figure, network, images, show):
+    page = show(figure)
+    put(page, images.images[0])
+    code, drawn = answer(network, images.images[0])
+    nearest = np.argsort(np.linalg.norm(figure.points - code, axis=1), kind="stable")[:5]
+    names = [images.label_names[i] for i in figure.labels[nearest]]
+    common = max(names, key=names.count)
+    line = line_of(page)
+    assert line.startswith(f"{names.count(common)} of the 5 nearest images are of class “{common}”")
+    error = np.square(drawn - images.flat()[0]).mean()
+    share = np.interp(error, figure._errors, np.linspace(0, 100, 101))
+    said = re.search(r"error, ([\d.]+) a pixel, is larger than for (\d+) % of real images\.", line)
+    assert float(said[1]) == pytest.approx(error, rel=0.03)  # the weights are in 8 bits
+    assert int(said[2]) == pytest.approx(share, abs=1.5)
+    put(page, np.random.default_rng(0).integers(0, 256, 784))
+    line = line_of(page)
+    assert line.endswith(
+        "is larger than for any real image: it looks like nothing the network knows."
+    )
+    page.wait_for_function("document.querySelector('.latent-spoken').textContent")
+    assert page.locator(".latent-spoken").inner_text() == line
+
+
+@pytest.mark.parametrize("kind", ["axes", "two numbers", "another code"])
+def test_the_ring_is_where_torch_puts_it(kind, network, images, show):
+    pca = fit_pca(images.flat(), 2)
+    model = pca if kind == "two numbers" else network
+    figure = Draw(model, images, map_model=pca if kind == "another code" else None, n_points=60)
+    page = show(figure)
+    picture = """() => {
+      const canvas = document.querySelector(".latent-place canvas");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return [canvas.width, [...data]];
+    }"""
+    put(page, np.zeros(784))
+    side, before = page.evaluate(picture)
+    put(page, images.images[3])
+    after = page.evaluate(picture)[1]
+    changed = (np.array(before) != after).reshape(side, side, 4).any(axis=-1)
+    tensor = images.tensor()[3:4]
+    [[x, y]] = figure._map.project(tensor, figure._coder.encode(tensor))
+    x0, x1, y0, y1 = figure._limits
+    column, row = side * (x - x0) / (x1 - x0), side * (y1 - y) / (y1 - y0)
+    rows, columns = np.nonzero(changed)
+    ring = np.hypot(columns + 0.5 - column, rows + 0.5 - row) < 13
+    assert ring.sum() > 200
+    assert columns[ring].mean() + 0.5 == pytest.approx(column, abs=1)
+    assert rows[ring].mean() + 0.5 == pytest.approx(row, abs=1)
+
+
+def test_reset_puts_all_back(figure, show):
+    page = show(figure)
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("broad").check()
+    assert page.evaluate("document.querySelector('#figure').latent.touched()")
+    page.get_by_role("button", name="Reset").click()
+    assert page.evaluate("model.get('sketch')") == figure.sketch
+    assert page.get_by_label("medium").is_checked()
+    assert not page.evaluate("document.querySelector('#figure').latent.touched()")
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+def test_nothing_jumps(figure, show, width):
+    page = show(figure, width=width)
+    heights = set()
+    for pixels in (np.zeros(784), np.random.default_rng(0).integers(0, 256, 784)):
+        put(page, pixels)
+        heights.add(page.locator(".latent-figure").bounding_box()["height"])
+    page.locator(".latent-paper").press("ArrowLeft")
+    heights.add(page.locator(".latent-figure").bounding_box()["height"])
+    assert len(heights) == 1
+
+
+def test_clean_up_leaves_nothing(figure, show):
+    page = show(figure)
+    assert page.evaluate("handlers()") > 0
+    page.evaluate("cleanup()")
+    assert page.evaluate("handlers()") == 0
+    assert page.locator("#figure > *").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_out_of_reach(figure, show, width, scheme):
+    page = show(figure, width=width, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
