@@ -77,3 +77,18 @@ def test_without_labels_there_are_no_ticks() -> None:
 def test_bad_grids_are_refused(images: np.ndarray, settings: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         plots.image_grid(images, **settings)
+
+
+def test_framed_images_lie_in_the_middle_of_black() -> None:
+    flat = np.arange(1.0, 19.0).reshape(2, 9)
+    found = plots.framed(flat, 7)
+    assert found.shape == (2, 7, 7)
+    assert np.array_equal(found[:, 2:5, 2:5], flat.reshape(2, 3, 3))
+    assert found.sum() == flat.sum()
+    assert np.array_equal(plots.framed(flat, 3), flat.reshape(2, 3, 3))
+
+
+@pytest.mark.parametrize(("shape", "size"), [((2, 8), 4), ((9,), 5), ((2, 9), 4), ((2, 9), 1)])
+def test_what_cannot_be_framed_is_refused(shape: tuple[int, ...], size: int) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        plots.framed(np.ones(shape), size)

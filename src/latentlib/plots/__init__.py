@@ -18,7 +18,7 @@ from latentlib.plots.curves import (
     learning_curve,
     learning_curve_data,
 )
-from latentlib.plots.grids import image_grid, image_grid_data
+from latentlib.plots.grids import framed, image_grid, image_grid_data
 from latentlib.plots.maps import (
     CodesData,
     ShepardData,
@@ -57,6 +57,7 @@ __all__ = [
     "curve_with_spread_data",
     "dots_with_spread",
     "dots_with_spread_data",
+    "framed",
     "image_grid",
     "image_grid_data",
     "learning_curve",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from latentlib.plots._axes import ensure_axes
 
-__all__ = ["image_grid", "image_grid_data"]
+__all__ = ["framed", "image_grid", "image_grid_data"]
 
 _GAP = 2
 
@@ -93,6 +94,35 @@ def image_grid_data(
         mosaic[top : top + height, left : left + width, :3] = pixel.transpose(1, 2, 0)
         mosaic[top : top + height, left : left + width, 3] = 255
     return mosaic
+
+
+def framed(flat: ArrayLike, size: int) -> np.ndarray:
+    """Put square grey images in the middle of larger black ones, so that sizes match in a grid.
+
+    Parameters
+    ----------
+    flat : array-like, shape (N, H * H)
+        The images, flattened.
+    size : int
+        The side of the larger images; H or an even number of pixels more.
+
+    Returns
+    -------
+    array, shape (N, size, size)
+
+    Raises
+    ------
+    ValueError
+        If the images are not square, or too large or of the wrong parity for `size`.
+    """
+    rows = np.asarray(flat)
+    side = math.isqrt(rows.shape[-1]) if rows.ndim == 2 else 0
+    if not side or side**2 != rows.shape[1]:
+        raise ValueError(f"flat has shape {rows.shape}, expected (N, H * H)")
+    border, odd = divmod(size - side, 2)
+    if border < 0 or odd:
+        raise ValueError(f"size is {size}, expected {side} or an even number of pixels more")
+    return np.pad(rows.reshape(-1, side, side), ((0, 0), (border, border), (border, border)))
 
 
 def _as_images(images: ArrayLike) -> np.ndarray:
