@@ -145,3 +145,16 @@ def test_a_format_that_can_be_seen_is_not_taken():
     exported = export(module, probe=probe)
     assert exported.format == "float16"
     assert export(module, probe=probe, weight_format="int8").error > 1
+
+
+@pytest.mark.parametrize("size", [0, 1e-45, 1e-40, 1e-30])
+def test_a_channel_of_nothing_stays_nothing(size):
+    module = small()
+    with torch.no_grad():
+        module[0].weight[3] = size
+    kept = export(module, probe=torch.randn(8, 4), weight_format="int8")
+    entry = kept.description["layers"][0]["weight"]
+    scales = np.frombuffer(kept.weights, "<f4", 8, entry["scales_at"])
+    whole = np.frombuffer(kept.weights, "i1", 32, entry["at"]).reshape(8, 4)
+    assert (scales > 0).all()
+    assert np.allclose(whole[3] * scales[3], size, atol=2e-38)

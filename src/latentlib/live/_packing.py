@@ -13,6 +13,8 @@ __all__ = ["FORMATS", "Packer", "round_to"]
 FORMATS = ("int8", "float16", "float32")
 """Formats of weights, from the smallest."""
 
+_NOTHING = 127 * np.finfo(np.float32).tiny  # magnitude up to which a channel's scale would be 0
+
 
 class Packer:
     """Put tensors one behind the other, each at a multiple of four bytes.
@@ -65,7 +67,7 @@ def _to_int8(tensor: Tensor, axis: int) -> tuple[np.ndarray, np.ndarray]:
     values = tensor.numpy().astype(np.float32)
     others = tuple(a for a in range(values.ndim) if a != axis)
     largest = np.abs(values).max(axis=others)
-    scales = (np.where(largest > 0, largest, 1) / 127).astype(np.float32)
+    scales = (np.where(largest > _NOTHING, largest, 1) / 127).astype(np.float32)
     whole = np.rint(values / _along(scales, axis, values.ndim)).astype(np.int8)
     return whole, scales
 
