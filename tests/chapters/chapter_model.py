@@ -135,13 +135,17 @@ def calls(source: str) -> Iterator[tuple[str, str, ast.Call]]:
             yield owner, getattr(function, "attr", getattr(function, "id", "")), node
 
 
+#: Live figures: an output of a cell like any other figure.
+LIVE_FIGURES = {"CodeSize", "Draw", "LatentPad", "Neighbours", "Sliders"}
+
+
 def draws(source: str) -> bool:
     """Tell whether a cell makes a figure."""
     for owner, name, _ in calls(source):
         if owner == "plt" and name in ("subplots", "figure", "subplot_mosaic", "imshow", "plot"):
             return True
         quiet = name == "use_house_style" or name.endswith("_data") or name == "series_style"
-        if owner == "plots" and not quiet:
+        if owner == "plots" and not quiet or name in LIVE_FIGURES:
             return True
     return False
 

@@ -20,6 +20,7 @@ from latentlib.exercises.notebook import (
     run_answer,
     run_prelude,
 )
+from latentlib.live import LiveFigure
 
 CASES = [(path, exercise) for path in CHAPTERS for exercise in read_exercises(path)]
 
@@ -33,6 +34,15 @@ def preludes() -> Iterator[dict[Path, Mapping[str, Any]]]:
     """The names that each chapter's set-up leaves, made once a chapter."""
     with matplotlib.rc_context():
         yield {path: run_prelude(nbformat.read(path, as_version=4).cells) for path in CHAPTERS}
+
+
+@pytest.fixture(autouse=True)
+def reset_figures(preludes: dict[Path, Mapping[str, Any]]) -> None:
+    """Put live figures back to where a reader meets them."""
+    for namespace in preludes.values():
+        for value in namespace.values():
+            if isinstance(value, LiveFigure):
+                value.reset()
 
 
 @each_exercise

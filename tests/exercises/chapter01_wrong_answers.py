@@ -10,19 +10,23 @@ from latentlib.exercises import check, predict
 
 """
 
-NEIGHBOURS = """def neighbours(points, k, first=1):
-    distance = np.linalg.norm(points[:, None] - points[None], axis=2)
-    return np.argsort(distance, axis=1)[:, first : first + k]
+FIGURES = """from latentlib import data, live, recipes
+from latentlib.exercises import check
 
-def kept(x, z, k, first=1):
-    pairs = zip(neighbours(x, k, first), neighbours(z, k, first))
-    return np.mean([len(set(a) & set(b)) for a, b in pairs])
+clothes = data.load_fashion_mnist("test")
+"""
 
+PAD = f"""{FIGURES}
+pad = live.LatentPad(recipes.load("fashion-autoencoder-2", seed=0), clothes, name="map")
+"""
+
+NUMBERS = f"""{FIGURES}
+numbers = live.Sliders(recipes.load("fashion-autoencoder-16", seed=0), clothes, name="numbers")
 """
 
 
-def _cells(exercise_id: str, *answers: tuple[str, str], before: str = "") -> list[tuple[str, str]]:
-    call = f'{HEAD}{before}check("{exercise_id}", %s)'
+def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
+    call = f'{HEAD}check("{exercise_id}", %s)'
     return [(call % answer, hint) for answer, hint in answers]
 
 
@@ -44,26 +48,28 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
     ),
     "1.3": _cells(
         "1.3",
-        ("lambda x, mean, w: (x - mean) @ w.T @ w", "the mean has to come back"),
-        ("lambda x, mean, w: x @ w.T @ w + mean", "without taking the mean away first"),
-        ("lambda x, mean, w: x @ w.T @ w", "mean is nowhere"),
-        ("lambda x, mean, w: x", "is the input itself"),
-        ("lambda x, mean, w: (x - mean) @ w.T", "has shape (40, 2), and (40, 6)"),
-        ("lambda x, mean, w: (x - mean) @ w", "raised ValueError"),
-    ),
-    "1.4": _cells(
-        "1.4",
         ("lambda r1, r2: np.mean(np.log(r2 / r1))", "turn the fraction upside down"),
         ("lambda r1, r2: 1 / np.mean(np.log10(r2 / r1))", "logarithm to base 10"),
         ("lambda r1, r2: 1 / np.mean(np.log(r1 / r2))", "the ratio is upside down"),
         ("lambda r1, r2: np.mean(1 / np.log(r2 / r1))", "the logarithms first"),
         ("lambda r1, r2: 1 / np.log(r2 / r1)", "has shape (400,), and () was asked for"),
     ),
-    "1.5": _cells(
-        "1.5",
-        ("lambda x, z, k: kept(x, z, k, first=0) / k", "counted among its own neighbours"),
-        ("lambda x, z, k: kept(x, z, k)", "Divide by how many there are"),
-        ("lambda x, z, k: 1 - kept(x, z, k) / k", "the share that is lost"),
-        before=NEIGHBOURS,
-    ),
+    "1.4": [
+        (f'{PAD}pad.x, pad.y = {place}\ncheck("1.4", pad)', hint)
+        for place, hint in (
+            ("3.0, -2.7", "inside a class"),
+            ("-12, 12", "outside of the cloud"),
+            ("4.5, -25.8", "oo far from everything"),
+            ("9.3, 9.2", " hole, but between `Dress` and `Trouser`"),
+            ("-4.1, -23.2", "do not lie on opposite sides"),
+        )
+    ],
+    "1.5": [
+        (f'{NUMBERS}numbers.chosen = {chosen}\ncheck("1.5", numbers)', hint)
+        for chosen, hint in (
+            (5, "1.8 times as much"),
+            (3, "3.3 times as much"),
+            (7, "hardly changes the width"),
+        )
+    ],
 }

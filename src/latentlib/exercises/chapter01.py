@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from latentlib.data.fashion_mnist import FASHION_MNIST_CLASSES
 from latentlib.exercises import expect
+from latentlib.exercises.goals import FindCoordinate, FindHole
 from latentlib.exercises.kinds import Choice, Code, Exercise, Predict
+from latentlib.exercises.on_figure import OnFigure
 
 __all__ = ["EXERCISES"]
 
@@ -84,42 +87,6 @@ EXPLAINED_VARIANCE = Code(
 )
 
 
-def _check_redraw(answer: Any) -> None:
-    x = _elongated_cloud()
-    mean = x.mean(axis=0)
-    components = np.linalg.svd(x - mean, full_matrices=False)[2][:2]
-    z = (x - mean) @ components.T
-    copy = expect.array(expect.call(answer, x, mean, components), "your copy", shape=x.shape)
-    expect.close(
-        copy,
-        z @ components + mean,
-        "your copy",
-        slips=[
-            (
-                z @ components,
-                "your copies are centred on zero: the mean has to come back.",
-            ),
-            (
-                x @ components.T @ components + mean,
-                "you encoded without taking the mean away first, and then added it all the same.",
-            ),
-            (
-                x @ components.T @ components,
-                "the mean is nowhere: PCA turns about the centre of the data, not about zero.",
-            ),
-            (x, "this is the input itself. The copy has to pass through two numbers."),
-        ],
-    )
-
-
-REDRAW = Code(
-    id="1.3",
-    title="Encode and draw again",
-    checker=_check_redraw,
-    praise="Subtract the mean, project, project back, add the mean.",
-)
-
-
 def _check_two_nn(answer: Any) -> None:
     r1 = np.random.default_rng(5).uniform(0.5, 1.5, size=400)
     r2 = r1 * np.random.default_rng(6).uniform(size=400) ** (-1 / 7)
@@ -151,62 +118,39 @@ def _check_two_nn(answer: Any) -> None:
 
 
 TWO_NN = Code(
-    id="1.4",
+    id="1.3",
     title="The dimension from two neighbours",
     checker=_check_two_nn,
     praise="One line of algebra measures a dimension that nobody can see.",
 )
 
 
-def _neighbour_sets(points: np.ndarray, k: int) -> list[set[int]]:
-    distance = np.linalg.norm(points[:, None] - points[None], axis=2)
-    np.fill_diagonal(distance, np.inf)
-    return [set(row) for row in np.argsort(distance, axis=1)[:, :k]]
-
-
-def _recall(x: np.ndarray, z: np.ndarray, k: int) -> float:
-    pairs = zip(_neighbour_sets(x, k), _neighbour_sets(z, k), strict=True)
-    return float(np.mean([len(a & b) / k for a, b in pairs]))
-
-
-def _check_recall(answer: Any) -> None:
-    x = _elongated_cloud()
-    z, k = x[:, 1:3], 5
-    self_counted = (1 + (k - 1) * _recall(x, z, k - 1)) / k
-    expect.close(
-        expect.array(expect.call(answer, x, z, k), "your recall", shape=()),
-        _recall(x, z, k),
-        "your recall",
-        slips=[
-            (
-                self_counted,
-                "each point is counted among its own neighbours. "
-                "It is always at distance zero: leave it out.",
-            ),
-            (
-                _recall(x, z, k) * k,
-                "this is how many neighbours are kept. Divide by how many there are.",
-            ),
-            (
-                1 - _recall(x, z, k),
-                "this is the share that is lost; the recall is what is kept.",
-            ),
-        ],
-    )
-
-
-KNN_RECALL = Code(
-    id="1.5",
-    title="How many neighbours survive?",
-    checker=_check_recall,
-    praise="The same number as `metrics.knn_recall`, and you know what is in it.",
+HOLE = OnFigure(
+    id="1.4",
+    title="A hole in the map",
+    goal=FindHole(8, 9, names=FASHION_MNIST_CLASSES, radius=1.5, reach=5.0),  # bags, boots
+    praise=(
+        "No picture lies here, and the decoder draws one all the same: something between a bag "
+        "and a boot."
+    ),
+    figure="map",
 )
 
+WIDTH = OnFigure(
+    id="1.5",
+    title="Which number makes it wide?",
+    goal=FindCoordinate("width"),
+    praise=(
+        "For this picture no other number changes the width as much. For another picture it may "
+        "be another number."
+    ),
+    figure="numbers",
+)
 
 EXERCISES: tuple[Exercise, ...] = (
     SHUFFLED_PIXELS,
     EXPLAINED_VARIANCE,
-    REDRAW,
     TWO_NN,
-    KNN_RECALL,
+    HOLE,
+    WIDTH,
 )
