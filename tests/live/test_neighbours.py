@@ -221,7 +221,7 @@ def test_sentences(call):
     assert call("describe", {"name": "Bag", **counts}) == f"Your image is of class “Bag”. {counted}"
     kept = {"pixels": 1, "code": 5}
     assert call("describe", {"name": "Bag", "kept": kept, **counts}) == (
-        f"Of the 6 neighbours it had, 1 are left in pixels, 5 in code. {counted}"
+        f"Of the 6 neighbours it had, pixels keep 1, the code keeps 5. {counted}"
     )
     said = [call("describeShift", shift) for shift in (-4, -1, 0, 1)]
     assert said == ["4 pixels left", "1 pixel left", "not moved", "1 pixel right"]
@@ -272,7 +272,7 @@ def test_words_say_what_is_left(figure, show):
     after = figure.neighbours()
     left = [len(np.intersect1d(*pair)) for pair in zip(before, after, strict=True)]
     line = page.locator(".latent-line").inner_text()
-    assert f"it had, {left[0]} are left in pixels, {left[1]} in code." in line
+    assert f"it had, pixels keep {left[0]}, the code keeps {left[1]}." in line
     assert page.locator(".latent-query span").all_inner_texts() == ["3 pixels right", "noise 0.20"]
     page.wait_for_function("document.querySelector('.latent-spoken').textContent")
     assert page.locator(".latent-spoken").inner_text() == line

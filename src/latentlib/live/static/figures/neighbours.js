@@ -60,7 +60,7 @@ export function nearestRows(table, place, k, { except = -1, unit = 1 } = {}) {
 /** The sentence below the figure; `kept` says how many neighbours are those of before. */
 export function describe({ name, k, pixels, code, kept }) {
   const first = kept
-    ? `Of the ${k} neighbours it had, ${kept.pixels} are left in pixels, ${kept.code} in code.`
+    ? `Of the ${k} neighbours it had, pixels keep ${kept.pixels}, the code keeps ${kept.code}.`
     : name && `Your image is of class “${name}”.`;
   const second = `In pixels ${pixels} of ${k} neighbours are of its class, in code ${code} of ${k}.`;
   return first ? `${first} ${second}` : second;
