@@ -42,6 +42,8 @@ def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
     ("build", "seen"),
     [
         ("live.LatentPad(fit_pca(images.flat(), 2), images)", ".latent-pad canvas"),
+        ("live.CodeSize({'nets': {2: flat, 16: deep}}, images)", ".latent-plot text"),
+        ("live.Neighbours(deep, images)", ".latent-row canvas"),
     ],
 )
 def test_a_figure_renders(build, seen, open_lab):
