@@ -475,4 +475,4 @@ def test_pages_without_exercises_load_no_script_of_theirs() -> None:
 def test_script_and_style_are_light() -> None:
     script = join(REPOSITORY / "book/_static/exercises/forms.js").encode()
     style = (REPOSITORY / "book/_static/css/72-exercises.css").read_bytes()
-    assert len(gzip.compress(script, 9)) + len(gzip.compress(style, 9)) < 6500
+    assert len(gzip.compress(script, 9)) + len(gzip.compress(style, 9)) <= 6000
