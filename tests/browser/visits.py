@@ -52,8 +52,9 @@ _LAYOUT = """
     if (own && !maths && !small && size < 12) problems.push(`text of ${size} px: ${name(e)}`);
     if (e.matches("a[href], button, summary, input, select")) {
       const inline = getComputedStyle(e).display === "inline";
-      if (!inline && (box.width < 24 || box.height < 24))
-        problems.push(`hard to tap, ${box.width} by ${box.height}: ${name(e)}`);
+      const target = (e.closest("label") ?? e).getBoundingClientRect(); // a label is tapped as well
+      if (!inline && (target.width < 24 || target.height < 24))
+        problems.push(`hard to tap, ${target.width} by ${target.height}: ${name(e)}`);
     }
   }
   for (const e of document.querySelectorAll("article :is(p, li, figcaption, dd)")) {

@@ -11,6 +11,25 @@ from latentlib.exercises import check, predict
 """
 
 
+SHEET = """from latentlib import data, live, recipes
+from latentlib.exercises import check
+
+clothes = data.load_fashion_mnist("test")
+sheet = live.LatentPad(recipes.load("fashion-autoencoder-2"), clothes, name="sheet")
+"""
+
+NUMBERS = """from latentlib import data, live, recipes
+from latentlib.exercises import check
+from latentlib.models import ArrayCoder
+
+shapes = data.make_shapes(4000, random_state=1, channels=1)
+eight, f = recipes.load("shapes-autoencoder-8"), shapes.factors
+z = ArrayCoder(eight).encode(shapes.flat())
+heart = z[(f["size"] - abs(f["x"] - 0.5) - abs(f["y"] - 0.5) - (f["shape"] != 3)).argmax()]
+numbers = live.Sliders(eight, shapes, name="numbers", code=heart)
+"""
+
+
 def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
     call = f'{HEAD}check("{exercise_id}", %s)'
     return [(call % answer, hint) for answer, hint in answers]
@@ -59,4 +78,16 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         ),
         ("lambda s, guess: 1 - (s - guess) ** 2", "has shape (60,), and () was asked for"),
     ),
+    "0.5": [
+        (f'{SHEET}sheet.x, sheet.y = {place}\ncheck("0.5", sheet)', hint)
+        for place, hint in (
+            ("-1, -12", "lose: the error is"),
+            ("-3, -13", "n the way: the error is"),
+            ("20, 0", "till far off"),
+        )
+    ],
+    "0.6": [
+        (f'{NUMBERS}numbers.chosen = {chosen}\ncheck("0.6", numbers)', "times as much")
+        for chosen in (1, 7)
+    ],
 }

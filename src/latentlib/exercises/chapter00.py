@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from latentlib.exercises import expect
+from latentlib.exercises.goals import FindCoordinate, ReachImage
 from latentlib.exercises.kinds import Choice, Code, Exercise, Number, Predict, Slip
+from latentlib.exercises.on_figure import OnFigure
 
 __all__ = ["EXERCISES"]
 
@@ -143,4 +145,45 @@ R2 = Code(
 )
 
 
-EXERCISES: tuple[Exercise, ...] = (TURNED_CODES, WORTH_IT, UNSEEN, R2)
+@cache
+def _handbag() -> np.ndarray:
+    """Return what the opening figure's network draws at one place, in grey levels."""
+    import torch
+
+    from latentlib.recipes import load
+
+    with torch.inference_mode():
+        drawn = load("fashion-autoencoder-2").decode(torch.tensor([[2.0, -14.0]]))
+    return np.rint(255 * drawn.clamp(0, 1).numpy()).astype(int).ravel()
+
+
+HANDBAG = OnFigure(
+    id="0.5",
+    title="Draw this handbag",
+    goal=ReachImage(_handbag, tolerance=0.005),
+    praise=(
+        "That is the bag, as far as an eye can tell. You have walked to a picture that is in no "
+        "collection."
+    ),
+    figure="sheet",
+)
+
+BRIGHTNESS = OnFigure(
+    id="0.6",
+    title="Which number says how bright?",
+    goal=FindCoordinate("brightness", shape=(32, 32)),
+    praise=(
+        "For this shape no other number changes the brightness as much. It changes other things, "
+        "too."
+    ),
+    figure="numbers",
+)
+
+EXERCISES: tuple[Exercise, ...] = (
+    TURNED_CODES,
+    WORTH_IT,
+    UNSEEN,
+    R2,
+    HANDBAG,
+    BRIGHTNESS,
+)
