@@ -90,8 +90,8 @@ def open_figure(open_page: Open, name: str, **more: object) -> tuple[Page, Locat
 
 def first_control(holder: Locator) -> Locator:
     """What the keyboard moves: the map, a slider, the drawing, a picture to pick."""
-    candidates = "[role=application], [role=slider], input[type=range], [role=radio][tabindex='0'], canvas[tabindex='0']"
-    return holder.locator(candidates).first
+    movable = "[role=application], [role=slider], input[type=range]"
+    return holder.locator(f"{movable}, [role=radio][tabindex='0'], canvas[tabindex='0']").first
 
 
 @pytest.mark.parametrize("name", REFERENCE)

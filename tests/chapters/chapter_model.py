@@ -145,7 +145,7 @@ def draws(source: str) -> bool:
         if owner == "plt" and name in ("subplots", "figure", "subplot_mosaic", "imshow", "plot"):
             return True
         quiet = name == "use_house_style" or name.endswith("_data") or name == "series_style"
-        if owner == "plots" and not quiet or name in LIVE_FIGURES:
+        if (owner == "plots" and not quiet) or name in LIVE_FIGURES:
             return True
     return False
 
