@@ -1,7 +1,5 @@
 """Live figures in JupyterLab: they render, listen to Python, tell Python, and survive a restart."""
 
-import pytest
-
 SETUP = """from latentlib import data, live, recipes
 from latentlib.models import fit_pca
 images = data.load_fashion_mnist("test").subset(slice(400))
@@ -38,20 +36,56 @@ def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
     notice.wait_for(state="detached")
 
 
-@pytest.mark.parametrize(
-    ("build", "seen"),
-    [
-        ("live.LatentPad(fit_pca(images.flat(), 2), images)", ".latent-pad canvas"),
-        ("live.CodeSize({'nets': {2: flat, 16: deep}}, images)", ".latent-plot text"),
-        ("live.Neighbours(deep, images)", ".latent-row canvas"),
-    ],
-)
-def test_a_figure_renders(build, seen, open_lab):
-    lab = open_lab("one", SETUP, build)
+FIGURES = {
+    "CodeSize": "live.CodeSize({'PCA': {2: fit_pca(images.flat(), 2)}, 'net': {2: flat}}, images)",
+    "Draw": "live.Draw(flat, images)",
+    "LatentPad": "live.LatentPad(fit_pca(images.flat(), 2), images)",
+    "Neighbours": "live.Neighbours(deep, images)",
+    "Sliders": "live.Sliders(deep, images)",
+}
+CONTROL = "[role=application], [role=slider], input[type=range], [role=radio][tabindex='0']"
+
+
+def test_every_figure_renders_tells_python_and_hears_it(open_lab):
+    cells = []
+    for build in FIGURES.values():
+        show = f"figure = {build}\nfigure"
+        cells += [show, "print(figure.touched)", "figure.reset()"]
+    lab = open_lab("all", SETUP, *cells)
     lab.run(0)
-    assert "Error" not in lab.run(1)
-    lab.page.locator(seen).first.wait_for()
-    assert lab.page.locator(".latent-line").inner_text()
+    for number, name in enumerate(FIGURES):
+        at = 3 * number + 1
+        assert "Error" not in lab.run(at), name
+        figure = lab.cell(at).locator(".latent-figure")
+        figure.locator("canvas").first.wait_for()
+        figure.locator(".latent-line").filter(has_text="e").wait_for()
+        control = figure.locator(CONTROL).first
+        control.focus()
+        for key in (" ", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowRight"):
+            lab.page.keyboard.press(key)
+        lab.page.wait_for_timeout(300)
+        assert lab.run(at + 1) == "True", name
+        lab.run(at + 2)
+        lab.page.wait_for_function(
+            "(figure) => !figure.parentElement.latent.touched()", arg=figure.element_handle()
+        )
+
+
+def test_an_exercise_on_a_figure_checks_itself(open_lab):
+    whole = "images = data.load_fashion_mnist('test')"
+    pad = "pad = live.LatentPad(flat, images, name='map')\npad"
+    check = "from latentlib.exercises import check\nprint(check('1.4', pad))"
+    lab = open_lab("exercise", f"{SETUP}\n{whole}", pad, check, "pad.x, pad.y = -1.9, -9.0", check)
+    lab.run(0)
+    lab.run(1)
+    lab.page.get_by_text("The point is at").first.wait_for()
+    assert "not attempted" in lab.run(2)
+    lab.cell(1).locator(".latent-map").focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.wait_for_timeout(300)
+    assert "not yet" in lab.run(2)
+    lab.run(3)
+    assert "correct" in lab.run(4)
 
 
 def test_a_model_that_cannot_run_in_a_page_is_refused_in_plain_words(open_lab):
