@@ -37,7 +37,7 @@ def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
 
 
 FIGURES = {
-    "CodeSize": "live.CodeSize({'PCA': {2: fit_pca(images.flat(), 2)}, 'net': {2: flat}}, images)",
+    "CodeSize": "live.CodeSize({'net': {2: flat, 16: deep}}, images)",
     "Draw": "live.Draw(flat, images)",
     "LatentPad": "live.LatentPad(fit_pca(images.flat(), 2), images)",
     "Neighbours": "live.Neighbours(deep, images)",
@@ -61,7 +61,7 @@ def test_every_figure_renders_tells_python_and_hears_it(open_lab):
         figure.locator(".latent-line").filter(has_text="e").wait_for()
         control = figure.locator(CONTROL).first
         control.focus()
-        for key in (" ", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowRight"):
+        for key in (" ", "ArrowRight", "ArrowRight", "ArrowLeft"):
             lab.page.keyboard.press(key)
         lab.page.wait_for_timeout(300)
         assert lab.run(at + 1) == "True", name
