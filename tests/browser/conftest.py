@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 for folder in (Path(__file__).parent, REPOSITORY / "tools"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
 from built import PAGES, built_pages  # noqa: E402
 from serve import BookServer  # noqa: E402  (tools/serve.py)
 
@@ -41,18 +40,6 @@ def address() -> Iterator[str]:
         yield server.address
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser that tools/browser.py finds."""
-    path = find(Machine())
-    if path is None:
-        pytest.fail("no browser: `make test` installs one, or name it in LATENT_COURSE_BROWSER")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.insert(0, str(ROOT / "tools"))
 
-from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
 from lab import running_lab  # noqa: E402  (tools/lab.py)
 
 PATIENCE = 120_000  # ms: a kernel imports PyTorch, perhaps on a busy machine
@@ -72,36 +71,34 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 
 
 @pytest.fixture
-def open_lab(jupyterlab: tuple[str, Path]) -> Iterator[Callable[..., Lab]]:
+def open_lab(jupyterlab: tuple[str, Path], browser: Browser) -> Iterator[Callable[..., Lab]]:
     """Return a function that opens a notebook with the given code cells.
 
     A test fails if the page had an uncaught error, or asked anybody but this JupyterLab.
     """
     address, folder = jupyterlab
     complaints: list[str] = []
-    path = find(Machine())
-    if path is None:
-        pytest.fail("no browser: `make test` installs one, or name it in LATENT_COURSE_BROWSER")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    contexts = []
 
-        def open_it(name: str, *cells: str, **context: Any) -> Lab:
-            notebook = nbformat.v4.new_notebook()
-            notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
-            kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-            notebook.metadata["kernelspec"] = kernel
-            nbformat.write(notebook, folder / f"{name}.ipynb")
-            size = {"width": 1300, "height": 1400}
-            page = browser.new_context(viewport=size, **context).new_page()
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("request", lambda request: complaints.extend(_foreign(request.url, address)))
-            page.goto(f"{address}lab/tree/{name}.ipynb?reset")
-            page.locator(".jp-Notebook-cell").nth(len(cells) - 1).wait_for(timeout=PATIENCE)
-            page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
-            return Lab(page)
+    def open_it(name: str, *cells: str, **context: Any) -> Lab:
+        notebook = nbformat.v4.new_notebook()
+        notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = kernel
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+        size = {"width": 1300, "height": 1400}
+        contexts.append(browser.new_context(viewport=size, **context))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.extend(_foreign(request.url, address)))
+        page.goto(f"{address}lab/tree/{name}.ipynb?reset")
+        page.locator(".jp-Notebook-cell").nth(len(cells) - 1).wait_for(timeout=PATIENCE)
+        page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+        return Lab(page)
 
-        yield open_it
-        browser.close()
+    yield open_it
+    for opened in contexts:
+        opened.close()
     assert complaints == []
 
 

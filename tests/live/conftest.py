@@ -8,29 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 for folder in (Path(__file__).parent, ROOT / "tools"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
 from figure_page import ADDRESS, figure_files  # noqa: E402
 
 TOKENS = (ROOT / "book" / "_static" / "css" / "10-tokens.css").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser that tools/browser.py finds."""
-    path = find(Machine())
-    if path is None:
-        pytest.fail("no browser: `make test` installs one, or name it in LATENT_COURSE_BROWSER")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from latentlib.live import export
 from latentlib.live._coders import coder_of
 from latentlib.live.link import link
 from latentlib.models import Residual, SelfAttention, fit_pca
-from latentlib.recipes.book import RECIPES
+from latentlib.recipes.book import RECIPES, images_of
 
 FLOAT32 = 1e-4  # the largest absolute difference that is allowed
 GREY = 1 / 255
@@ -136,8 +136,7 @@ def checkpoints():
 @pytest.mark.parametrize(("name", "seed"), checkpoints())
 def test_a_checkpoint_computes_what_torch_computes(name, seed, blank):
     model = recipes.load(name, seed=seed).eval()
-    loader = getattr(data, f"load_{RECIPES[name].data}")
-    images = loader("test").subset(slice(8)).tensor().clone()
+    images = images_of(RECIPES[name], "test", 8).tensor().clone()
     with torch.inference_mode():
         codes = model.encoder(images)
         truth = model.decoder(codes)
