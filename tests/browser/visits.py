@@ -72,6 +72,7 @@ _IMAGES = """
   loaded: i.complete && i.naturalWidth > 0,
 })).concat([...document.querySelectorAll('svg:not([aria-hidden="true"])')]
   .filter((s) => s.checkVisibility() && !s.closest("[aria-hidden=true]"))
+  .filter((s) => !s.parentElement.closest("svg")) // a part of the picture around it
   .map((s) => ({ source: "inline svg", loaded: true,
     alt: s.getAttribute("aria-label") || s.querySelector("title")?.textContent || "" })))
 """
