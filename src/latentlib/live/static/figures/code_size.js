@@ -2,7 +2,7 @@
 
 import { openSession } from "../engine/session.js";
 import { bytes, floats, rows } from "../kit/buffers.js";
-import { assign, make, makeFrame } from "../kit/frame.js";
+import { assign, isTouched, make, makeFrame } from "../kit/frame.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { COLOURS } from "../kit/palette.js";
 import { makePicker } from "../kit/picker.js";
@@ -258,8 +258,7 @@ async function render({ model, el }) {
       return rows(await sessions[session].run(inputs), product(data.shape));
     },
     chosen: image,
-    touched: () =>
-      Object.entries(model.get("_start")).some(([name, value]) => model.get(name) !== value),
+    touched: () => isTouched(model),
   };
   update();
   return frame.remove;

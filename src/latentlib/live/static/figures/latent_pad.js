@@ -2,7 +2,7 @@
 
 import { openSession } from "../engine/session.js";
 import { bytes, floats, rows } from "../kit/buffers.js";
-import { assign, make, makeFrame, toggle } from "../kit/frame.js";
+import { assign, isTouched, make, makeFrame, toggle } from "../kit/frame.js";
 import { movable } from "../kit/handle.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { CodeMap } from "../kit/map.js";
@@ -144,8 +144,7 @@ async function render({ model, el }) {
       ),
     points: data.points,
     labels: data.labels,
-    touched: () =>
-      Object.entries(model.get("_start")).some(([name, value]) => model.get(name) !== value),
+    touched: () => isTouched(model),
   };
   map.fit();
   update();

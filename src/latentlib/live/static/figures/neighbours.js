@@ -2,7 +2,7 @@
 
 import { openSession } from "../engine/session.js";
 import { bytes, floats, rows } from "../kit/buffers.js";
-import { assign, button, make, makeFrame } from "../kit/frame.js";
+import { assign, button, isTouched, make, makeFrame } from "../kit/frame.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { makePicker } from "../kit/picker.js";
 import { makeRange } from "../kit/range.js";
@@ -246,8 +246,7 @@ async function render({ model, el }) {
       pixels: found.pixels.map(({ index }) => index),
       code: found.codes.map(({ index }) => index),
     }),
-    touched: () =>
-      Object.entries(model.get("_start")).some(([key, value]) => model.get(key) !== value),
+    touched: () => isTouched(model),
   };
   update();
   return frame.remove;
