@@ -8,13 +8,20 @@ fails where the two results differ by more than it allows.
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+
+from browser import FLAGS, Machine, find  # (tools/browser.py)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +50,16 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def n_samples(pytestconfig: pytest.Config) -> int:
     """Images for each case."""
     return pytestconfig.getoption("--samples")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that tools/browser.py finds; Playwright runs once a process."""
+    path = find(Machine()) or pytest.fail("no browser: python tools/browser.py installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from __future__ import annotations
 import http.server
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import nbformat
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from torch import nn
 
 from latentlib import recipes
@@ -27,7 +27,6 @@ from latentlib.live import ExportedNetwork, export
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
-from browser import FLAGS, Machine, find  # noqa: E402  (tools/browser.py)
 from lab import running_lab  # noqa: E402  (tools/lab.py)
 from live.pages import NOTEBOOK, STEPS, Site, compressed, ours, peer  # noqa: E402
 
@@ -66,16 +65,6 @@ class Visits:
     weight: int = 0
     first: list[float] = field(default_factory=list)
     frames: list[float] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser that tools/browser.py finds."""
-    with sync_playwright() as playwright:
-        path = find(Machine()) or pytest.skip("no browser")
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 class Served:
