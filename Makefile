@@ -6,6 +6,10 @@ PYTHON ?= $(shell .venv/bin/python -c 'import sys; print(sys._base_executable)' 
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 RUN := .venv/bin/python
 
+# Containers like to set this; every start would then compile PyTorch's sources anew, which more
+# than doubles the time of an import.
+unexport PYTHONDONTWRITEBYTECODE
+
 # One thread a process: the tests run in $(JOBS) processes, and one thread adds up the same way
 # on every machine.
 TESTS := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(JOBS) --dist loadfile -p no:benchmark
