@@ -35,7 +35,8 @@ def affine(
     torch.nn.Module
         The layer.
     """
-    layer = nn.utils.skip_init(kind, *arguments, **options)
+    with torch.random.fork_rng(devices=()):  # skip_init would load SymPy, which takes seconds
+        layer = kind(*arguments, **options)
     bound = 1 / math.sqrt(math.prod(layer.weight.shape[1:]))
     with torch.no_grad():
         layer.weight.uniform_(-bound, bound, generator=generator)
