@@ -45,11 +45,12 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
     ),
     "0.2": _cells(
         "0.2",
+        ("87_842 // 720", "ound up: with 122 pictures"),
+        ("124", "too large"),
         ("87_842 / 784", "the codes take room as well"),
         ("43_921 / 720", "each takes two"),
         ("87_842 / 768", "each takes four"),
         ("87_842 / 64", "how much each picture saves"),
-        ("1000", "too large"),
         ("1", "too small"),
     ),
     "0.3": _cells(

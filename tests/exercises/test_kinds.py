@@ -15,6 +15,7 @@ from latentlib.exercises import (
     Number,
     Predict,
     Slip,
+    find_exercise,
 )
 from latentlib.exercises.kinds import judge
 
@@ -151,3 +152,23 @@ def test_untouched_stubs_are_invited(exercise: object, stub: object) -> None:
 def test_invitations_say_what_goes_where() -> None:
     assert '`"a"`, `"b"` or `"c"`' in PREDICT.invitation
     assert "in pixels" in NUMBER.invitation
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (123, "Each picture saves 720 bytes"),
+        (122, "Round up: with 122 pictures, codes and network still take two bytes more."),
+        (87_842 / 720, "Round up"),
+        (124, "124 pictures is too large."),
+        (112, "You have thrown the pixels away"),
+        (113, "You have thrown the pixels away"),
+        (62, "That counts one byte a weight"),
+        (115, "Sixteen numbers are not sixteen bytes"),
+        (1373, "That is how many codes weigh as much as the network."),
+    ],
+)
+def test_when_a_code_pays_is_known_to_the_picture(answer: float, message: str) -> None:
+    outcome = judge(find_exercise("0.2"), answer)
+    assert outcome.message.startswith(message)
+    assert outcome.status == (CORRECT if answer == 123 else NOT_YET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -44,27 +45,37 @@ TURNED_CODES = Predict(
 
 PIXEL_BYTES, CODE_BYTES, NETWORK_BYTES = 784, 64, 87_842
 
+
+def _slips(ratio: float, message: str) -> tuple[Slip, Slip]:
+    """Return a slip for those who have not rounded up, and one for those who have."""
+    return Slip(ratio, message), Slip(math.ceil(ratio), message)
+
+
 WORTH_IT = Number(
     id="0.2",
     title="When does a code pay?",
     answer=123,
-    tolerance=1,
+    tolerance=0.5,
     unit="pictures",
     praise="Each picture saves 720 bytes, and the network has to be saved up for only once.",
     slips=(
         Slip(
+            NETWORK_BYTES // (PIXEL_BYTES - CODE_BYTES),
+            "round up: with 122 pictures, codes and network still take two bytes more.",
+        ),
+        *_slips(
             NETWORK_BYTES / PIXEL_BYTES,
             "you have thrown the pixels away, and the codes take room as well: 64 bytes a picture.",
         ),
-        Slip(
+        *_slips(
             NETWORK_BYTES / 2 / (PIXEL_BYTES - CODE_BYTES),
             "that counts one byte a weight; each takes two.",
         ),
-        Slip(
+        *_slips(
             NETWORK_BYTES / (PIXEL_BYTES - 16),
             "sixteen numbers are not sixteen bytes: each takes four.",
         ),
-        Slip(
+        *_slips(
             NETWORK_BYTES / CODE_BYTES,
             "that is how many codes weigh as much as the network. "
             "Ask how much each picture saves, and divide by that.",
