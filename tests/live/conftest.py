@@ -24,18 +24,25 @@ TOKENS = (ROOT / "book" / "_static" / "css" / "10-tokens.css").read_text(encodin
 def show(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a figure and waits until it is there.
 
-    It takes the widget and keywords: width, scheme ``light`` or ``dark``, whatever a browser
-    context takes. A test fails if the page said anything on its console.
+    It takes the widget and keywords: width, scheme ``light`` or ``dark``, traits that the page has
+    ``kept`` from another visit, whatever a browser context takes. A test fails if the page said anything on its console.
     """
     contexts, complaints = [], []
 
-    def show_it(widget: Any, *, width: int = 1000, scheme: str = "light", **more: Any) -> Page:
+    def show_it(
+        widget: Any,
+        *,
+        width: int = 1000,
+        scheme: str = "light",
+        kept: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> Page:
         size = {"width": width, "height": 900}
         contexts.append(browser.new_context(viewport=size, color_scheme=scheme, **more))
         page = contexts[-1].new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        files = figure_files(widget, scheme, TOKENS)
+        files = figure_files(widget, scheme, TOKENS, kept)
 
         def answer(route: Any) -> None:
             kind, text = files[route.request.url.removeprefix(ADDRESS)]

@@ -21,13 +21,15 @@ _PAGE = """<!doctype html>
 
 _SCRIPT = """
 import figure from "./figure.js";
-const { plain, binary } = await (await fetch("state.json")).json();
+const { plain, binary, kept } = await (await fetch("state.json")).json();
 const state = plain;
 for (const { path, data } of binary) {
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
   const at = path.slice(0, -1).reduce((part, step) => part[step], state);
   at[path.at(-1)] = new DataView(bytes.buffer);
 }
+const first = Object.fromEntries(Object.keys(kept).map((name) => [name, state[name]]));
+Object.assign(state, kept);
 const handlers = {};
 window.model = {
   get: (name) => state[name],
@@ -42,24 +44,38 @@ window.model = {
 };
 window.handlers = () => Object.values(handlers).reduce((n, set) => n + set.size, 0);
 const el = document.getElementById("figure");
-window.cleanup = await figure.render({ model: window.model, el });
+const render = () => figure.render({ model: window.model, el });
+try {
+  window.cleanup = await render();
+} catch (error) { // what was kept may be what it cannot show: as the host of the book does
+  if (!Object.keys(kept).length) throw error;
+  window.refused = { why: error.message, left: window.handlers() + el.childElementCount };
+  Object.assign(state, first);
+  window.cleanup = await render();
+}
 await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 window.ready = true;
 """
 
 
-def figure_files(widget: Any, scheme: str, tokens: str) -> dict[str, tuple[str, str]]:
-    """Return the files of the page, by name: content type and text."""
+def figure_files(
+    widget: Any, scheme: str, tokens: str, kept: dict[str, Any] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Return the files of the page, by name: content type and text.
+
+    What the page has `kept` from another visit takes the place of the widget's own traits.
+    """
     state, paths, buffers = _remove_buffers(widget.get_state())  # as they travel to a page
     plain = {name: v for name, v in state.items() if name not in {"_esm", "_css", "layout"}}
     encoded = [
         {"path": path, "data": base64.b64encode(buffer).decode()}
         for path, buffer in zip(paths, buffers, strict=True)
     ]
+    parts = {"plain": plain, "binary": encoded, "kept": kept or {}}
     style = tokens + state["_css"]
     return {
         "": ("text/html", _PAGE.format(scheme=scheme, style=style)),
         "page.js": ("text/javascript", _SCRIPT),
         "figure.js": ("text/javascript", state["_esm"]),
-        "state.json": ("application/json", json.dumps({"plain": plain, "binary": encoded})),
+        "state.json": ("application/json", json.dumps(parts)),
     }

@@ -315,8 +315,7 @@ def test_setting_traits_moves_the_figure(figure, show):
 
 
 def test_a_kept_state_that_fits_no_more_is_no_end(figure, show):
-    page = show(figure)
-    put(page, image=999, size=5)
+    page = show(figure, kept={"image": 999, "size": 5})
     assert page.get_by_role("radio").nth(19).is_checked()
     assert page.get_by_role("slider").input_value() == "0"
 

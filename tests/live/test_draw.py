@@ -371,6 +371,20 @@ def test_the_ring_is_where_torch_puts_it(kind, network, images, show):
     assert rows[ring].mean() + 0.5 == pytest.approx(row, abs=1)
 
 
+@pytest.mark.parametrize("size", [0, 3, 2 * 784])
+def test_a_kept_drawing_that_fits_no_more_is_refused(size, figure, network, show):
+    page = show(figure, kept={"sketch": base64.b64encode(bytes(size)).decode()})
+    expected = {"why": f"sketch has {size} pixels, expected 784", "left": 0}
+    assert page.evaluate("refused") == expected
+    assert_answers(page, network, figure.points)
+
+
+def test_a_kept_brush_that_fits_no_more_still_draws(figure, show):
+    page = show(figure, kept={"sketch": BLANK, "brush": 7})
+    page.locator(".latent-paper").click()
+    assert drawing_of(page).max() == 255
+
+
 def test_reset_puts_all_back(figure, show):
     page = show(figure)
     page.get_by_role("button", name="Clear").click()

@@ -187,6 +187,24 @@ def test_words_say_where_there_is_no_data(pad, show):
     assert f"“{name}”" in page.locator(".latent-line").inner_text()
 
 
+def test_a_kept_place_that_fits_no_more(pad, network, show):
+    page = show(pad, kept={"x": None})
+    assert page.evaluate("refused.why").endswith("expected two numbers")
+    assert page.evaluate("refused.left") == 0
+    assert_draws(page, network, pad.code)
+    page = show(pad, kept={"x": 1e4})
+    assert "off the map" in page.locator(".latent-line").inner_text()
+    assert_draws(page, network, [1e4, pad.y])
+    picture = "document.querySelector('.latent-map canvas').toDataURL()"
+    at_the_edge = page.evaluate(picture)
+    page.evaluate("model.set('show_neighbours', false)")
+    page.evaluate(FRAME)
+    without_lines = page.evaluate(picture)
+    page.evaluate("(x) => model.set('x', x)", pad._limits[1])
+    page.evaluate(FRAME)
+    assert at_the_edge != without_lines == page.evaluate(picture)
+
+
 def test_reset_puts_all_back(pad, show):
     page = show(pad)
     page.get_by_label("density").check()

@@ -334,8 +334,7 @@ def test_setting_traits_moves_the_figure(figure, show):
 
 
 def test_a_kept_state_that_fits_no_more_is_no_end(figure, show):
-    page = show(figure)
-    put(page, image=999, shift=50, noise=9, page=70)
+    page = show(figure, kept={"image": 999, "shift": 50, "noise": 9, "page": 70})
     assert page.evaluate(f"{LATENT}.chosen()") == 99
     assert page.get_by_label("shift").input_value() == "4"
 

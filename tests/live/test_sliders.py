@@ -325,6 +325,22 @@ def test_what_exercises_ask_for(sliders, network, codes, show):
     assert np.abs(np.array(drawn) - draw(network, codes[:2]).reshape(2, -1)).max() < 1 / 255
 
 
+@pytest.mark.parametrize("code", [[1.0, 2.0], [0.5] * 32, [None] * 16, []])
+def test_a_kept_code_that_fits_no_more_is_refused(code, sliders, network, show):
+    page = show(sliders, kept={"code": code, "chosen": 1})
+    refused = page.evaluate("refused")
+    assert refused["why"].endswith("expected 16 numbers")
+    assert refused["left"] == 0
+    assert_draws(page, network, sliders.code)
+    page.get_by_role("button", name="Reset").click()
+    assert_draws(page, network, sliders.code)
+
+
+def test_a_kept_choice_that_fits_no_more_is_none(sliders, show):
+    page = show(sliders, kept={"chosen": 20})
+    assert page.evaluate("document.querySelector('#figure').latent.chosen()") == -1
+
+
 def test_reset_puts_all_back(sliders, show):
     page = show(sliders)
     page.get_by_role("slider").first.press("PageDown")

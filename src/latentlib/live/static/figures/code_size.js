@@ -223,7 +223,7 @@ async function render({ model, el }) {
 
   let told = [];
   let toldOf = -1;
-  const update = oncePerFrame(async () => {
+  const show = async () => {
     const [here, at] = [image(), place()];
     if (here !== toldOf) {
       told = await tellAll(data, sessions, here);
@@ -244,7 +244,8 @@ async function render({ model, el }) {
     picker.mark(here);
     const errors = told.map((row) => row[at].error);
     frame.say(describe(size, errors, data.names));
-  }, frame.signal);
+  };
+  const update = oncePerFrame(show, frame.signal);
   frame.on(frame.reset, "click", () => assign(model, model.get("_start")));
   frame.follow(["image", "size"], update);
 
@@ -260,8 +261,7 @@ async function render({ model, el }) {
     chosen: image,
     touched: () => isTouched(model),
   };
-  update();
-  return frame.remove;
+  return frame.present(show);
 }
 
 export default { render };

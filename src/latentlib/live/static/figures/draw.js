@@ -142,6 +142,8 @@ async function render({ model, el }) {
   let code = [];
   const show = async () => {
     const pixels = fromText(model.get("sketch"));
+    if (pixels.length !== data.nPixels)
+      throw new Error(`sketch has ${pixels.length} pixels, expected ${data.nPixels}`);
     showImage(paper.canvas, pixels, data.shape, 255);
     paper.showPen();
     const input = Float32Array.from(pixels, (value) => value / 255);
@@ -192,8 +194,7 @@ async function render({ model, el }) {
     labels: data.labels,
     touched: () => isTouched(model),
   };
-  await show();
-  return frame.remove;
+  return frame.present(show);
 }
 
 export default { render };

@@ -13,9 +13,9 @@ import { oncePerFrame } from "../kit/schedule.js";
 const N_NEAR = 4;
 
 /** The sentence below the figure. */
-export function describe(place, near, gap, nameOf) {
+export function describe(place, near, gap, nameOf, outside = false) {
   const [x, y] = place.map((value) => value.toFixed(2).replace("-", "−"));
-  const here = `The point is at (${x}, ${y}).`;
+  const here = `The point is at (${x}, ${y})${outside ? ", off the map" : ""}.`;
   if (near.length === 0) return here;
   const { index, distance } = near[0];
   if (distance > gap)
@@ -100,17 +100,21 @@ async function render({ model, el }) {
     frame.controls.append(toggle(frame, model, trait, label));
 
   const place = () => [model.get("x"), model.get("y")];
-  const update = oncePerFrame(async () => {
+  const show = async () => {
     const here = place();
+    if (!here.every(Number.isFinite)) throw new Error(`place is ${here}, expected two numbers`);
     const near = nearest(data.points, here, N_NEAR);
     showImage(drawn, await session.run(here), data.shape);
-    map.draw(here, model.get("show_neighbours") ? near : []);
+    const inside = map.view.clamp(here);
+    map.draw(inside, model.get("show_neighbours") ? near : []);
     showNear(near);
-    const text = describe(here, near, data.gap, data.nameOf);
+    const outside = inside.some((value, i) => value !== here[i]);
+    const text = describe(here, near, data.gap, data.nameOf, outside);
     frame.say(text);
     box.setAttribute("aria-valuenow", here[0].toFixed(2));
     box.setAttribute("aria-valuetext", text);
-  }, frame.signal);
+  };
+  const update = oncePerFrame(show, frame.signal);
   const redraw = () => {
     map.stale = true;
     update();
@@ -147,8 +151,7 @@ async function render({ model, el }) {
     touched: () => isTouched(model),
   };
   map.fit();
-  update();
-  return frame.remove;
+  return frame.present(show);
 }
 
 export default { render };

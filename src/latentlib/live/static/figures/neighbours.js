@@ -175,7 +175,7 @@ async function render({ model, el }) {
   const image = () => clamp(model.get("image"), 0, data.images.length - 1);
   const page = () => clamp(model.get("page"), 0, pages - 1);
   const change = () => [
-    clamp(model.get("shift"), -SHIFT, SHIFT),
+    clamp(Math.round(model.get("shift")), -SHIFT, SHIFT),
     clamp(model.get("noise"), 0, NOISE),
   ];
 
@@ -211,7 +211,7 @@ async function render({ model, el }) {
   };
   let unaltered = { image: -1 };
   let found;
-  const update = oncePerFrame(async () => {
+  const show = async () => {
     const [here, [by, much]] = [image(), change()];
     if (unaltered.image !== here)
       unaltered = { image: here, ...(await findBoth(data, session, here, 0, 0)) };
@@ -233,7 +233,8 @@ async function render({ model, el }) {
       code: countCommon(found.codes, unaltered.codes),
     };
     frame.say(describe({ name: data.nameOf(here), k: data.k, pixels, code, kept }));
-  }, frame.signal);
+  };
+  const update = oncePerFrame(show, frame.signal);
   frame.on(frame.reset, "click", () => assign(model, model.get("_start")));
   frame.follow(["image", "shift", "noise", "page"], update);
 
@@ -248,8 +249,7 @@ async function render({ model, el }) {
     }),
     touched: () => isTouched(model),
   };
-  update();
-  return frame.remove;
+  return frame.present(show);
 }
 
 export default { render };

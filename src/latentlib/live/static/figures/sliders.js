@@ -135,8 +135,10 @@ async function render({ model, el }) {
   let done = { kind: "start" }; // what was done last
   const history = new History(frame, model, "code", () => (done = { kind: "set" }));
   const old = {}; // the picture before the last step, and its code
-  const update = oncePerFrame(async () => {
+  const show = async () => {
     const { now: code, before } = history;
+    if (code.length !== mean.length || !code.every(Number.isFinite))
+      throw new Error(`code is ${code}, expected ${mean.length} numbers`);
     const picture = await session.run(code);
     if (old.code !== before)
       Object.assign(old, { code: before, picture: await session.run(before) });
@@ -144,7 +146,8 @@ async function render({ model, el }) {
     numbers.forEach(({ show }, i) => show(code[i], i === model.get("chosen")));
     const share = shareBelow(model.get("_distances"), distanceFromMean(code, mean, factor));
     frame.say(describe(done, meanChange(old.picture, picture), share));
-  }, frame.signal);
+  };
+  const update = oncePerFrame(show, frame.signal);
 
   const replace = (kind, code) => {
     done = { kind };
@@ -180,11 +183,10 @@ async function render({ model, el }) {
   el.latent = {
     code: () => model.get("code"),
     decode: async (codes) => rows(await session.run(codes.flat()), nPixels),
-    chosen: () => model.get("chosen"),
+    chosen: () => (model.get("chosen") < mean.length ? model.get("chosen") : -1),
     touched: () => isTouched(model),
   };
-  update();
-  return frame.remove;
+  return frame.present(show);
 }
 
 export default { render };

@@ -26,7 +26,8 @@ let frames = 0;
  *
  * @param {{model: object, el: HTMLElement, kind: string}} figure - `kind` names its class of styles.
  * @returns The parts, `say(text)` for the line, `on(target, event, listener)` for listeners that
- *   go with the figure, and `remove()` to take all of it away.
+ *   go with the figure, `remove()` to take all of it away, and `present(show)` to show it for the
+ *   first time: a state that cannot be shown leaves nothing behind, and whoever asked is told.
  */
 export function makeFrame({ model, el, kind }) {
   const id = `latent-figure-${++frames}`;
@@ -75,7 +76,16 @@ export function makeFrame({ model, el, kind }) {
     ended.abort();
     root.remove();
   };
-  return { root, stage, controls, reset, say, on, follow, signal, remove };
+  const present = async (show) => {
+    try {
+      await show();
+    } catch (error) {
+      remove();
+      throw error;
+    }
+    return remove;
+  };
+  return { root, stage, controls, reset, say, on, follow, signal, remove, present };
 }
 
 /** Set traits of a model at once and tell Python, or the page that remembers them. */

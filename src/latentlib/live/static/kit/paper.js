@@ -50,7 +50,9 @@ export class Paper {
   }
 
   get radius() {
-    return Object.values(BRUSHES)[this.model.get("brush") - 1] * this.size[1];
+    const radii = Object.values(BRUSHES);
+    const chosen = Math.min(radii.length, Math.max(1, Math.round(this.model.get("brush"))));
+    return radii[chosen - 1] * this.size[1];
   }
 
   /** Draw from the pen's place to another; what follows belongs to the same step until `end`. */
