@@ -25,7 +25,8 @@ def show(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a figure and waits until it is there.
 
     It takes the widget and keywords: width, scheme ``light`` or ``dark``, traits that the page has
-    ``kept`` from another visit, whatever a browser context takes. A test fails if the page said anything on its console.
+    ``kept`` from another visit, whatever a browser context takes. A test fails if the page said
+    anything on its console.
     """
     contexts, complaints = [], []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ class Coder(NamedTuple):
     Attributes
     ----------
     encoder, decoder : torch.nn.Module
-        From images, shape (B, C, H, W), to codes, shape (B, D), and back.
+        From images, shape (B, C, H, W), to codes, shape (B, D), and back. On the CPU, in evaluation
+        mode, and the figure's own: training the model further changes neither.
     """
 
     encoder: nn.Module
@@ -64,7 +66,7 @@ def coder_of(model: object, image_shape: tuple[int, int, int]) -> Coder:
             f"model is a {type(model).__name__}, expected a module with an encoder and a decoder, "
             "or a PCAModel"
         )
-    return Coder(*halves)
+    return Coder(*(copy.deepcopy(half).cpu().eval() for half in halves))
 
 
 def _coder_of_pca(pca: PCAModel, image_shape: tuple[int, int, int]) -> Coder:
@@ -91,4 +93,4 @@ def _affine(weight: np.ndarray, bias: np.ndarray) -> nn.Linear:
 
 def _in_batches(module: nn.Module, x: Tensor) -> Tensor:
     with torch.inference_mode():
-        return torch.cat([module.eval()(part) for part in x.split(_BATCH)])
+        return torch.cat([module(part) for part in x.split(_BATCH)])
