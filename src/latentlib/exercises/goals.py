@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from latentlib.exercises import expect
+from latentlib.exercises.goal import (
+    RIGHT,
+    Figure,
+    Finding,
+    Goal,
+    check_positive,
+    check_shape,
+    digits,
+    draw,
+)
+from latentlib.exercises.holes import FindHole
 from latentlib.exercises.outcome import Unattempted
 
 __all__ = ["EFFECTS", "Figure", "FindCoordinate", "FindHole", "Finding", "Goal", "ReachImage"]
-
-RIGHT = "right"
-OPPOSITE = -0.5  # cosine of 120 degrees: as far round as two directions must lie to be opposite
 
 #: What a coordinate may be asked to change, in words, and the unit of the change.
 EFFECTS: Mapping[str, tuple[str, str]] = {
@@ -30,51 +38,6 @@ EFFECTS: Mapping[str, tuple[str, str]] = {
     "balance": ("the balance of left and right", ""),
     "lift": ("the balance of top and bottom", ""),
 }
-
-
-class Figure(Protocol):
-    """What a goal asks of a live figure."""
-
-    code: Sequence[float]
-    points: Any
-    labels: Any
-    chosen: int | None
-    touched: bool
-
-    def decode(self, codes: np.ndarray) -> np.ndarray:
-        """Draw codes, shape (n, D), as images, shape (n, n_pixels), values in [0, 1]."""
-        ...
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a goal found: a key of its messages, ``"right"`` where it is reached, and values.
-
-    Parameters
-    ----------
-    key : str
-        Which of the goal's messages is due.
-    values : mapping of str to str
-        What stands in the places of that message.
-    """
-
-    key: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-class Goal(Protocol):
-    """What every goal has: its kind, its messages, and a look at a figure."""
-
-    kind: str
-    messages: Mapping[str, str]
-
-    def find(self, figure: Figure) -> Finding:
-        """Look at a figure."""
-        ...
-
-    def payload(self) -> dict[str, Any]:
-        """Return what the page needs to look in the same way."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -106,8 +69,8 @@ class ReachImage:
     }
 
     def __post_init__(self) -> None:
-        _positive("tolerance", self.tolerance)
-        _check_shape(self.shape)
+        check_positive("tolerance", self.tolerance)
+        check_shape(self.shape)
         if not callable(self.target):
             self.image()
 
@@ -130,115 +93,20 @@ class ReachImage:
 
     def find(self, figure: Figure) -> Finding:
         """Compare what the figure draws at its code with the target."""
-        drawn = _draw(figure, [figure.code], self.shape)[0]
+        drawn = draw(figure, [figure.code], self.shape)[0]
         squared = (drawn - self.image()) ** 2
         error = float(squared.mean())
         if error <= self.tolerance:
             return Finding(RIGHT)
         ratio = error / self.tolerance
         key = "close" if ratio <= 2 else "near" if ratio <= 6 else "far"
-        values = {"error": _digits(error), "tolerance": _digits(self.tolerance)}
+        values = {"error": digits(error), "tolerance": digits(self.tolerance)}
         return Finding(key, values | {"where": _worst_quarter(squared)})
 
     def payload(self) -> dict[str, Any]:
         """Return what the page needs to look in the same way."""
         levels = np.rint(self.image() * 255).astype(int).ravel().tolist()
         return {"target": levels, "tolerance": self.tolerance, "shape": list(self.shape)}
-
-
-@dataclass(frozen=True)
-class FindHole:
-    """Find a code that lies in a hole between two classes of a map.
-
-    A code is right if no point is nearer than `radius`, and a point of either class is within
-    `reach`, on opposite sides: 120 degrees apart or more, as seen from the code.
-
-    Parameters
-    ----------
-    class_a, class_b : int
-        The labels of the two classes.
-    names : tuple of str
-        What the classes are called, by label.
-    radius, reach : float
-        In units of the code; ``0 < radius < reach``.
-    """
-
-    class_a: int
-    class_b: int
-    names: tuple[str, ...]
-    radius: float
-    reach: float
-    kind = "find-hole"
-    messages = {  # noqa: RUF012
-        "inside": "you are inside a class: the nearest point is {nearest}, only {distance} away. "
-        "In a hole nothing is nearer than {radius}.",
-        "outside": "this is outside of the cloud: all points lie to one side of you. "
-        "A hole has points all around.",
-        "wide": "too far from everything: the nearest point is {nearest}, {distance} away, "
-        "and both classes should be within {reach}.",
-        "other": "a hole, but between {first} and {second}; asked for is one between {a} and {b}.",
-        "same": "a hole, but {a} and {b} do not lie on opposite sides of it: "
-        "the nearest point is {nearest}. Look for a place where {a} and {b} face each other.",
-    }
-
-    def __post_init__(self) -> None:
-        _positive("radius", self.radius)
-        if not (math.isfinite(self.reach) and self.reach > self.radius):
-            raise ValueError(f"reach is {self.reach}, expected more than radius, {self.radius}")
-        for name in ("class_a", "class_b"):
-            if not 0 <= getattr(self, name) < len(self.names):
-                raise ValueError(
-                    f"{name} is {getattr(self, name)}, expected a label from 0 to "
-                    f"{len(self.names) - 1}, which have names"
-                )
-        if self.class_a == self.class_b:
-            raise ValueError(f"class_a and class_b are both {self.class_a}, expected two classes")
-
-    def find(self, figure: Figure) -> Finding:
-        """Look at what lies around the figure's code."""
-        code = expect.array(figure.code, "the figure's code", shape=(2,))
-        points = expect.array(figure.points, "the figure's points")
-        labels = np.asarray(figure.labels, dtype=int)
-        away = points - code
-        distance = np.hypot(away[:, 0], away[:, 1])
-        values = self._values(labels[distance.argmin()], distance.min())
-        if distance.min() < self.radius:
-            return Finding("inside", values)
-        if _widest_gap(away) >= math.pi:
-            return Finding("outside", values)
-        near = np.flatnonzero(distance <= self.reach)
-        if not len(near):
-            return Finding("wide", values)
-        near = near[np.argsort(distance[near], kind="stable")]
-        return self._between(away[near] / distance[near, None], labels[near], values)
-
-    def _between(
-        self, directions: np.ndarray, labels: np.ndarray, values: Mapping[str, str]
-    ) -> Finding:
-        """Say which classes face each other across the code, by directions from near to far."""
-        a, b = (directions[labels == label] for label in (self.class_a, self.class_b))
-        if (a @ b.T <= OPPOSITE).any():
-            return Finding(RIGHT)
-        across = (directions @ directions[0] <= OPPOSITE) & (labels != labels[0])
-        if not across.any():
-            return Finding("same", values)
-        first, second = (f"`{self.names[label]}`" for label in (labels[0], labels[across][0]))
-        return Finding("other", {**values, "first": first, "second": second})
-
-    def _values(self, label: int, distance: float) -> dict[str, str]:
-        return {
-            "nearest": f"`{self.names[label]}`",
-            "distance": _digits(distance),
-            "radius": _digits(self.radius),
-            "reach": _digits(self.reach),
-            "a": f"`{self.names[self.class_a]}`",
-            "b": f"`{self.names[self.class_b]}`",
-        }
-
-    def payload(self) -> dict[str, Any]:
-        """Return what the page needs to look in the same way."""
-        names = ("class_a", "class_b", "names", "radius", "reach")
-        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -277,8 +145,8 @@ class FindCoordinate:
     def __post_init__(self) -> None:
         if self.effect not in EFFECTS:
             raise ValueError(f"effect is {self.effect!r}, expected one of {', '.join(EFFECTS)}")
-        _positive("step", self.step)
-        _check_shape(self.shape)
+        check_positive("step", self.step)
+        check_shape(self.shape)
         if not 0 <= self.tolerance < 1:
             raise ValueError(f"tolerance is {self.tolerance}, expected a share from 0 to below 1")
 
@@ -289,7 +157,7 @@ class FindCoordinate:
         if chosen is None or not 0 <= chosen < len(code):
             raise Unattempted("Choose one of the figure's numbers first.")
         steps = self.step * np.eye(len(code))
-        pictures = _draw(figure, np.concatenate([code + steps, code - steps]), self.shape)
+        pictures = draw(figure, np.concatenate([code + steps, code - steps]), self.shape)
         measured = np.array([_measure(picture, self.effect) for picture in pictures])
         changes = np.abs(measured[: len(code)] - measured[len(code) :])
         strongest, change = float(changes.max()), float(changes[chosen])
@@ -300,7 +168,7 @@ class FindCoordinate:
             return Finding(RIGHT)
         if change < strongest / 50:
             return Finding("hardly", {"effect": words})
-        by = f"{_digits(change)} {unit}".strip()
+        by = f"{digits(change)} {unit}".strip()
         return Finding(
             "weak", {"effect": words, "change": by, "times": f"{strongest / change:.2g}"}
         )
@@ -310,28 +178,6 @@ class FindCoordinate:
         words, unit = EFFECTS[self.effect]
         numbers = {"step": self.step, "shape": list(self.shape), "tolerance": self.tolerance}
         return {"effect": self.effect, "words": words, "unit": unit, **numbers}
-
-
-def _positive(name: str, value: float) -> None:
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"{name} is {value}, expected more than zero")
-
-
-def _check_shape(shape: tuple[int, int]) -> None:
-    if len(shape) != 2 or min(shape) < 2:
-        raise ValueError(f"shape is {shape}, expected height and width of two pixels or more")
-
-
-def _digits(value: float) -> str:
-    return f"{value:.3g}"
-
-
-def _draw(figure: Figure, codes: Any, shape: tuple[int, int]) -> np.ndarray:
-    """Draw codes as images, shape (n, H, W); what a screen cannot show is cut off."""
-    codes = np.asarray(codes, dtype=float)
-    wanted = (len(codes), math.prod(shape))
-    drawn = expect.array(figure.decode(codes), "what the figure draws", shape=wanted)
-    return drawn.clip(0, 1).reshape(len(codes), *shape)
 
 
 def _worst_quarter(squared: np.ndarray) -> str:
@@ -344,12 +190,6 @@ def _worst_quarter(squared: np.ndarray) -> str:
         "bottom right": squared[middle:, centre:],
     }
     return max(quarters, key=lambda name: quarters[name].sum())
-
-
-def _widest_gap(away: np.ndarray) -> float:
-    """Return the widest angle, in radians, in which no point is seen."""
-    angles = np.sort(np.arctan2(away[:, 1], away[:, 0]))
-    return float(np.diff(angles, append=angles[0] + 2 * np.pi).max())
 
 
 def _measure(picture: np.ndarray, effect: str) -> float:

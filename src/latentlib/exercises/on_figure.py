@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from latentlib.exercises.goals import RIGHT, Goal
+from latentlib.exercises.goal import RIGHT, Goal
 from latentlib.exercises.outcome import Mistake, Unattempted
 
 __all__ = ["OnFigure"]
