@@ -154,7 +154,11 @@ def test_moving_and_resetting(figure):
         ),
         (lambda c, d: CodeSize(c, d, n_images=0), ValueError, "n_images is 0, expected"),
         (lambda c, d: CodeSize(c, d, n_images=49), ValueError, "from 1 to 48"),
-        (lambda c, d: CodeSize({"a": {1: "net"}}, d), TypeError, "model is a str, expected"),
+        (
+            lambda c, d: CodeSize({"a": {1: "net"}}, d),
+            TypeError,
+            r"coders\['a'\]\[1\] is a str, exp",
+        ),
         (lambda c, d: CodeSize(c, d, hue=1), TypeError, "no trait 'hue', expected one of image"),
         (lambda c, d: CodeSize(c, d, size=3), traitlets.TraitError, "size is 3, expected one of 1"),
         (lambda c, d: CodeSize(c, d, image=24), traitlets.TraitError, "image is 24, expected a"),

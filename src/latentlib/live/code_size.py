@@ -52,10 +52,11 @@ class CodeSize(LiveFigure):
     Raises
     ------
     ValueError
-        If `coders` is empty, its sizes do not fit or a model has another code size than its key,
-        or `n_images` does not fit.
+        If `coders` is empty, its sizes do not fit, a model has another code size than its key or a
+        half that does not fit the images or the other half, or `n_images` does not fit.
     TypeError
-        If a model has no encoder and decoder, or a keyword is unknown.
+        If a model has no encoder and decoder, one of them gives something else than a tensor of
+        float32, or a keyword is unknown.
     traitlets.TraitError
         If `image` or `size` is none of those offered.
     latentlib.live.UnsupportedLayerError
@@ -98,7 +99,10 @@ class CodeSize(LiveFigure):
         self._dataset, self._sizes_offered = shown, sizes
         images = shown.tensor().clone()
         self._coders = {
-            label: [coder_of(models[size], shown.shape[1:]) for size in sizes]
+            label: [
+                coder_of(models[size], shown.shape[1:], f"coders[{label!r}][{size}]")
+                for size in sizes
+            ]
             for label, models in coders.items()
         }
         self._told = {

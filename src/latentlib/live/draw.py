@@ -61,10 +61,11 @@ class Draw(LiveFigure):
     Raises
     ------
     ValueError
-        If the images are not grey, a code does not have the numbers it needs, or `n_points` does
-        not fit.
+        If the images are not grey, a code does not have the numbers it needs, a half of a model
+        does not fit the images or the other half, or `n_points` does not fit.
     TypeError
-        If a model has no encoder and decoder, or a keyword is unknown.
+        If a model has no encoder and decoder, one of them gives something else than a tensor of
+        float32, or a keyword is unknown.
     traitlets.TraitError
         If a drawing does not have the size of the images, or `brush` is none.
     latentlib.live.UnsupportedLayerError
@@ -113,7 +114,7 @@ class Draw(LiveFigure):
         )
         self._dataset, self._shape = shown, tuple(dataset.shape[1:])
         self._coder = coder_of(model, self._shape)
-        mapper = None if map_model is None else coder_of(map_model, self._shape)
+        mapper = None if map_model is None else coder_of(map_model, self._shape, "map_model")
         images = shown.tensor().clone()
         codes = _codes_of("model", self._coder, images)
         if mapper is not None:
@@ -223,7 +224,7 @@ class Draw(LiveFigure):
 def _codes_of(name: str, coder: Coder, images: Tensor, most: int | None = None) -> Tensor:
     """Return the codes, or say which model does not give as many numbers as a map needs."""
     codes = coder.encode(images)
-    if codes.ndim != 2 or codes.shape[1] < 2 or (most and codes.shape[1] > most):
+    if codes.shape[1] < 2 or (most and codes.shape[1] > most):
         expected = "two numbers" if most else "at least two numbers"
         raise ValueError(
             f"{name} gives codes of shape {tuple(codes.shape[1:])}, expected {expected}: "

@@ -48,9 +48,11 @@ class LatentPad(LiveFigure):
     Raises
     ------
     ValueError
-        If the code does not have two dimensions, or `n_points` does not fit.
+        If the code does not have two dimensions, a half of the model does not fit the images or
+        the other half, or `n_points` does not fit.
     TypeError
-        If the model has no encoder and decoder, or a keyword is unknown.
+        If the model has no encoder and decoder, one of them gives something else than a tensor of
+        float32, or a keyword is unknown.
     latentlib.live.UnsupportedLayerError
         If the decoder has a layer that cannot run in a page; the message names it.
     """
@@ -85,7 +87,7 @@ class LatentPad(LiveFigure):
         shown = choose_images(dataset, n_points, random_state)
         self._coder = coder_of(model, dataset.shape[1:])
         codes = self._coder.encode(shown.tensor().clone())
-        if codes.ndim != 2 or codes.shape[1] != 2:
+        if codes.shape[1] != 2:
             raise ValueError(
                 f"model gives codes of shape {tuple(codes.shape[1:])}, expected two dimensions: "
                 "a map has two"

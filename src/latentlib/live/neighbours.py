@@ -76,9 +76,11 @@ class Neighbours(LiveFigure):
     Raises
     ------
     ValueError
-        If `n_images` or `k` does not fit, or the codes are no vectors.
+        If `n_images` or `k` does not fit, the codes are no vectors, or a half of the model does
+        not fit the images or the other half.
     TypeError
-        If the model has no encoder and decoder, or a keyword is unknown.
+        If the model has no encoder and decoder, one of them gives something else than a tensor of
+        float32, or a keyword is unknown.
     traitlets.TraitError
         If a value is out of its range; the message names it.
     latentlib.live.UnsupportedLayerError
@@ -119,10 +121,6 @@ class Neighbours(LiveFigure):
         self._coder = coder_of(model, shown.shape[1:])
         images = shown.tensor().clone()
         codes = self._coder.encode(images)
-        if codes.ndim != 2:
-            raise ValueError(
-                f"model gives codes of shape {tuple(codes.shape[1:])}, expected one axis"
-            )
         # Ranks of distances show what an image hides, so nothing smaller than float16 here.
         exported = export(self._coder.encoder, probe=images, weight_format="float16")
         generator = np.random.default_rng([random_state, 1])

@@ -67,9 +67,11 @@ class Sliders(LiveFigure):
     Raises
     ------
     ValueError
-        If the code has more than 32 numbers.
+        If the code has more than 32 numbers, or a half of the model does not fit the images or the
+        other half.
     TypeError
-        If the model has no encoder and decoder, or a keyword is unknown.
+        If the model has no encoder and decoder, one of them gives something else than a tensor of
+        float32, or a keyword is unknown.
     traitlets.TraitError
         If a code has another length or is not finite, or `chosen` is no position in it.
     latentlib.live.UnsupportedLayerError
@@ -107,7 +109,7 @@ class Sliders(LiveFigure):
         shown = choose_images(dataset, _N_CODES, random_state)
         self._coder = coder_of(model, dataset.shape[1:])
         codes = self._coder.encode(shown.tensor().clone())
-        if codes.ndim != 2 or codes.shape[1] > _MOST:
+        if codes.shape[1] > _MOST:
             raise ValueError(
                 f"model gives codes of shape {tuple(codes.shape[1:])}, expected at most {_MOST} "
                 "numbers: each has a slider"
