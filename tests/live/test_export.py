@@ -101,6 +101,8 @@ class Free(nn.Module):
         (nn.Upsample(scale_factor=2, mode="bicubic"), "mode is 'bicubic'"),
         (nn.LayerNorm((3, 3)), "normalized dimensions is 2"),
         (nn.Softmax(1), "dim is 1, but the page knows only -1"),
+        (nn.Softplus(threshold=0.5), "threshold is 0.5, but the page knows only 20"),
+        (Residual(nn.Linear(4, 1)), r"adds shapes \(4,\) and \(1,\)"),
         (nn.Flatten(0), "start_dim is 0"),
     ],
 )
@@ -116,6 +118,68 @@ def test_shapes_and_formats_are_checked():
         export(small(), weight_format="int4")
     with pytest.raises(ValueError, match="probe has shape"):
         export(small(), input_shape=(5,), probe=torch.zeros(2, 4))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"probe": torch.zeros(0, 4)}, r"probe has shape \(0, 4\), but a batch of at least one"),
+        ({"probe": torch.zeros(4)}, r"probe has shape \(4,\), but a batch"),
+        ({"input_shape": (5,)}, r"inputs of shape \(5,\) and type torch.float32 do not fit Seq"),
+        ({"probe": torch.zeros(2, 4).double()}, r"type torch.float64 do not fit"),
+        ({"weight_format": ("float16", "int4")}, "but one of auto, int8"),
+        ({"weight_format": ()}, "but one of auto, int8"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        export(small(), **arguments)
+
+
+def test_weights_that_a_page_cannot_have_are_refused():
+    with pytest.raises(ValueError, match=r"weight '0.weight' is torch.float64 on cpu"):
+        export(small().double())
+    with pytest.raises(ValueError, match=r"weight '0.weight' is torch.float32 on meta"):
+        export(small().to("meta"))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_network_whose_training_failed_is_refused(value):
+    module = small()
+    with torch.no_grad():
+        module[2].bias[1] = value
+    with pytest.raises(ValueError, match=r"'2.bias' has values that are not finite"):
+        export(module)
+
+
+def test_answers_that_are_not_finite_are_refused():
+    module = nn.Linear(2, 2)
+    with torch.no_grad():
+        module.weight.fill_(3e38)
+    with pytest.raises(ValueError, match="Linear answers with values that are not finite"):
+        export(module, probe=torch.full((1, 2), 10.0))
+
+
+def test_weights_too_large_for_halves_take_more():
+    module, probe = small(), torch.randn(20, 4)
+    with torch.no_grad():
+        module[0].weight[0, 0] = 1e5
+    with pytest.raises(ValueError, match="weight_format is 'float16', but the weights are too lar"):
+        export(module, probe=probe, weight_format="float16")
+    assert export(module, probe=probe, weight_format=("float16", "float32")).format == "float32"
+
+
+def test_one_answer_that_is_all_alike_is_no_defect():
+    """Its range is 0, so that rounding alone would be larger than any share of it."""
+    module = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 1))
+    assert export(module, probe=torch.ones(3, 4)).description["output_shape"] == [1]
+
+
+def test_an_error_counts_in_the_span_that_is_named():
+    probe = torch.randn(50, 4, generator=torch.Generator().manual_seed(0))
+    module = small()
+    one, ten = (export(module, probe=probe, weight_format="int8", span=s).error for s in (1, 10))
+    assert one == pytest.approx(10 * ten)
 
 
 def test_the_smallest_format_that_cannot_be_seen_is_taken():

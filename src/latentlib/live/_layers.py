@@ -220,6 +220,11 @@ def _gelu(module: nn.GELU, name: str) -> Record:
     return {"kind": "activation", "name": kind}
 
 
+def _softplus(module: nn.Softplus, name: str) -> Record:
+    _require("threshold", module.threshold, 20)
+    return {"kind": "activation", "name": "softplus", "beta": float(module.beta)}
+
+
 _SKIPPED = (nn.Identity, nn.Dropout, nn.Dropout2d)  # nothing, once a network is trained
 
 _DESCRIBERS: dict[type[nn.Module], Callable[[Any, str], Record]] = {
@@ -237,7 +242,7 @@ _DESCRIBERS: dict[type[nn.Module], Callable[[Any, str], Record]] = {
     nn.SiLU: _activation("silu"),
     nn.Sigmoid: _activation("sigmoid"),
     nn.Softmax: _softmax,
-    nn.Softplus: _activation("softplus", beta="beta"),
+    nn.Softplus: _softplus,
     nn.Tanh: _activation("tanh"),
     nn.Unflatten: _unflatten,
     nn.Upsample: _upsample,

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from latentlib.live._layers import UnsupportedLayerError
+
 __all__ = ["run_layers"]
 
 Record = dict[str, Any]
@@ -29,6 +31,11 @@ def run_layers(records: list[Record], x: Tensor) -> tuple[Tensor, int]:
         The outputs.
     macs : int
         Multiply-adds for one input, those of matrix products and convolutions.
+
+    Raises
+    ------
+    UnsupportedLayerError
+        If a residual sum adds shapes that differ, which PyTorch would stretch.
     """
     total = 0
     for record in records:
@@ -77,6 +84,11 @@ def _embedding(record: Record, x: Tensor) -> tuple[Tensor, int]:
 
 def _residual(record: Record, x: Tensor) -> tuple[Tensor, int]:
     y, macs = run_layers(record["layers"], x)
+    if y.shape != x.shape:
+        raise UnsupportedLayerError(
+            f"a residual sum adds shapes {tuple(x.shape[1:])} and {tuple(y.shape[1:])}, but the "
+            "page knows only equal ones"
+        )
     return x + y, macs * len(x)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +21,8 @@ __all__ = ["ExportedNetwork", "UnsupportedLayerError", "export"]
 INVISIBLE = 1 / 255
 """One grey level of an image, as a share of the range of what a network answers."""
 
-_SAME = 1e-4  # how far the listed layers may be from the module itself, as such a share
+_SAME = 1e-4  # how far the listed layers may be from the module itself, as such a share,
+_ROUNDING = 1e-6  # and as a share of the largest answer
 _N_RANDOM = 4  # random inputs with which that is tried where no probe is given
 
 
@@ -37,7 +40,7 @@ class ExportedNetwork:
         The tensors, at the places that the layers name.
     error : float
         The 99th percentile of the difference that the format of the weights makes on the probe, in
-        255ths of the range of the answers; 0 for float32.
+        255ths of the span of the answers; 0 for float32.
     """
 
     description: dict[str, Any]
@@ -55,7 +58,8 @@ def export(
     *,
     input_shape: tuple[int, ...] | None = None,
     probe: Tensor | None = None,
-    weight_format: str = "auto",
+    weight_format: str | Sequence[str] = "auto",
+    span: float | None = None,
 ) -> ExportedNetwork:
     """Describe a trained network as a list of layers with one binary of weights.
 
@@ -66,15 +70,19 @@ def export(
     Parameters
     ----------
     module : torch.nn.Module
-        The network, on the CPU, in float32. It is not changed.
+        The network, on the CPU, in float32, with finite weights. It is not changed.
     input_shape : tuple of int, optional
         Shape of one input, without the batch. Known by itself where the first layer is a `Linear`
         or `probe` is given.
     probe : Tensor, shape (B, ...), optional
         Inputs such as the figure will meet: what a smaller format changes is measured on them.
-    weight_format : {"auto", "int8", "float16", "float32"}
-        ``"auto"`` takes the smallest with which 99 % of the answers to the probe move by less than
-        one 255th of their range, one grey level of an image; float32 without a probe.
+    weight_format : {"auto", "int8", "float16", "float32"}, or several of them
+        Of several, the first with which 99 % of the answers to the probe move by less than one
+        255th of their range, or else the last. ``"auto"`` goes through all three; without a probe
+        it is float32.
+    span : float, optional
+        What counts as the range of the answers: 1 for images, so that a 255th is a grey level.
+        What the probe's answers span by default.
 
     Returns
     -------
@@ -87,22 +95,18 @@ def export(
         If a layer cannot be expressed, or the listed layers are not what the module computes; the
         message names it.
     ValueError
-        If `weight_format` or `input_shape` does not fit.
+        If `weight_format`, `probe` or `input_shape` does not fit, the module is not on the CPU, in
+        float32 and finite, or its weights do not fit into the format.
     """
-    if weight_format not in ("auto", *FORMATS):
-        choices = ", ".join(("auto", *FORMATS))
-        raise ValueError(f"weight_format is {weight_format!r}, but one of {choices} was expected")
+    candidates = _candidates(weight_format, probe)
     records = describe_layers(module)
+    _check_weights(module)
     x = probe if probe is not None else _random_inputs(records, module, input_shape)
-    if input_shape is not None and tuple(x.shape[1:]) != tuple(input_shape):
-        raise ValueError(f"probe has shape {tuple(x.shape)}, but (B, {input_shape}) was expected")
+    _check_inputs(x, input_shape)
     with torch.inference_mode():
-        y, macs = run_layers(records, x)
+        y, macs = _answers(records, module, x)
         _check_same(module, x, y)
-        candidates = FORMATS if weight_format == "auto" else (weight_format,)
-        if weight_format == "auto" and probe is None:
-            candidates = ("float32",)
-        chosen, error = _choose(records, x, y, candidates)
+        chosen, error = _choose(records, x, y, candidates, span or _range(y))
     layers, weights = _pack(records, chosen)
     description = {
         "input_shape": list(x.shape[1:]),
@@ -112,6 +116,49 @@ def export(
         "layers": layers,
     }
     return ExportedNetwork(description, weights, error)
+
+
+def _candidates(weight_format: str | Sequence[str], probe: Tensor | None) -> tuple[str, ...]:
+    if weight_format == "auto":
+        return FORMATS if probe is not None else ("float32",)
+    named = (weight_format,) if isinstance(weight_format, str) else tuple(weight_format)
+    if not named or not set(named) <= set(FORMATS):
+        choices = ", ".join(("auto", *FORMATS))
+        raise ValueError(f"weight_format is {weight_format!r}, but one of {choices} was expected")
+    return named
+
+
+def _check_weights(module: nn.Module) -> None:
+    for name, weight in module.named_parameters():
+        if weight.dtype != torch.float32 or weight.device.type != "cpu":
+            raise ValueError(
+                f"weight {name!r} is {weight.dtype} on {weight.device}, but torch.float32 on the "
+                "CPU was expected: export module.float().cpu()"
+            )
+        if not weight.isfinite().all():
+            raise ValueError(f"weight {name!r} has values that are not finite: training failed")
+
+
+def _check_inputs(x: Tensor, input_shape: tuple[int, ...] | None) -> None:
+    if x.ndim < 2 or len(x) == 0:
+        raise ValueError(
+            f"probe has shape {tuple(x.shape)}, but a batch of at least one input was expected"
+        )
+    if input_shape is not None and tuple(x.shape[1:]) != tuple(input_shape):
+        raise ValueError(f"probe has shape {tuple(x.shape)}, but (B, {input_shape}) was expected")
+
+
+def _answers(records: list[dict[str, Any]], module: nn.Module, x: Tensor) -> tuple[Tensor, int]:
+    try:
+        y, macs = run_layers(records, x)
+    except (RuntimeError, IndexError) as problem:
+        raise ValueError(
+            f"inputs of shape {tuple(x.shape[1:])} and type {x.dtype} do not fit "
+            f"{type(module).__name__}: {problem}"
+        ) from problem
+    if not y.isfinite().all():
+        raise ValueError(f"{type(module).__name__} answers with values that are not finite")
+    return y, macs
 
 
 def _random_inputs(
@@ -137,7 +184,8 @@ def _check_same(module: nn.Module, x: Tensor, y: Tensor) -> None:
     truth = module.eval()(x)
     for part, mode in modes.items():
         part.training = mode
-    if truth.shape != y.shape or (truth - y).abs().max() > _SAME * _range(truth):
+    allowed = _SAME * _range(y) + _ROUNDING * float(y.abs().max())
+    if truth.shape != y.shape or not (truth - y).abs().max() <= allowed:
         raise UnsupportedLayerError(
             f"{type(module).__name__} computes something else than the layers that it lists, one "
             "after the other: its live_layers has to name everything that its forward does"
@@ -149,24 +197,29 @@ def _range(y: Tensor) -> float:
 
 
 def _choose(
-    records: list[dict[str, Any]], x: Tensor, y: Tensor, candidates: tuple[str, ...]
+    records: list[dict[str, Any]], x: Tensor, y: Tensor, candidates: tuple[str, ...], span: float
 ) -> tuple[str, float]:
     """Return the first format whose error cannot be seen, or the last, and its error."""
     for candidate in candidates:
-        error = _error(records, x, y, candidate)
+        error = _error(records, x, y, candidate) / (INVISIBLE * span)
         if error < 1:
             break
+    if not math.isfinite(error):
+        raise ValueError(f"weight_format is {candidate!r}, but the weights are too large for it")
     return candidate, error
 
 
 def _error(records: list[dict[str, Any]], x: Tensor, y: Tensor, weight_format: str) -> float:
+    """Return the 99th percentile of what a format changes; infinite where a weight overflows."""
     if weight_format == "float32":
         return 0.0
     rounded = copy.deepcopy(records)
     for record, key in _all_tensors(rounded):
         record[key] = round_to(record[key], weight_format, _channel_axis(record))
+        if not record[key].isfinite().all():
+            return math.inf
     difference = (run_layers(rounded, x)[0] - y).abs().double().numpy()
-    return float(np.quantile(difference, 0.99)) / (INVISIBLE * _range(y))
+    return float(np.quantile(difference, 0.99))
 
 
 def _pack(records: list[dict[str, Any]], weight_format: str) -> tuple[list[dict[str, Any]], bytes]:
