@@ -84,9 +84,10 @@ EXPORT(multiply_vector)(int m, int k, const float *a, const float *x, float *y) 
 }
 
 // e to the power of x: x = i ln 2 + r, then a polynomial for e^r on [-ln 2 / 2, ln 2 / 2], its
-// Taylor series to r^7, whose remainder is below float32's rounding there.
+// Taylor series to r^7, whose remainder is below float32's rounding there. From 88.4 on it is
+// infinite; what is not a number stays so, since pmin and pmax then return their first argument.
 static inline v128_t exponential(v128_t x) {
-  x = wasm_f32x4_pmin(SPLAT(87), wasm_f32x4_pmax(SPLAT(-87), x));
+  x = wasm_f32x4_pmin(wasm_f32x4_pmax(x, SPLAT(-87)), SPLAT(89));
   v128_t whole = wasm_f32x4_nearest(MUL(x, SPLAT(1.44269504f)));
   v128_t r = MUL_ADD(whole, SPLAT(-0.693359375f), x);  // ln 2 in two parts
   r = MUL_ADD(whole, SPLAT(2.12194440e-4f), r);
