@@ -316,6 +316,11 @@ function selfAttention(layer, at, [t, d], workshop) {
 
 const still = (at, shape) => ({ at, shape, run: () => {} });
 
+function unflatten(layer, at, [n, ...others]) {
+  const known = product(layer.shape.filter((side) => side > 0));
+  return still(at, [...layer.shape.map((side) => (side > 0 ? side : n / known)), ...others]);
+}
+
 const PLANNERS = {
   activation,
   conv2d,
@@ -328,7 +333,7 @@ const PLANNERS = {
   residual,
   self_attention: selfAttention,
   softmax,
-  unflatten: (layer, at, shape) => still(at, layer.shape),
+  unflatten,
   upsample,
 };
 
