@@ -30,19 +30,30 @@ let compiled; // one promise for the whole page
 export async function makeKernels(backend = "auto") {
   if (backend === "plain") return new PlainKernels();
   const module = await (compiled ??= compile());
-  if (module) return new WasmKernels(module);
-  if (backend === "wasm") throw new Error("WebAssembly with SIMD does not run in this browser");
-  return new PlainKernels();
+  const kernels = module && (await startWasm(module));
+  if (!kernels && backend === "wasm")
+    throw new Error("WebAssembly with SIMD does not run in this browser");
+  return kernels ?? new PlainKernels();
+}
+
+/** An instance with a memory of its own; null where there is no room for one. */
+async function startWasm(module) {
+  try {
+    const memory = new WebAssembly.Memory({ initial: 2 });
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    return new WasmKernels(exports, memory);
+  } catch {
+    return null;
+  }
 }
 
 class WasmKernels {
   name = "wasm";
 
-  constructor(module) {
-    this.memory = new WebAssembly.Memory({ initial: 2 });
+  constructor(c, memory) {
+    this.memory = memory;
     this.end = FIRST;
-    this.heap = new Float32Array(this.memory.buffer);
-    const c = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports;
+    this.heap = new Float32Array(memory.buffer);
     this.multiply = (m, n, k, a, b, y) => c.multiply(m, n, k, 4 * a, 4 * b, 4 * y);
     this.multiplyVector = (m, k, a, x, y) => c.multiply_vector(m, k, 4 * a, 4 * x, 4 * y);
     this.activations = Object.fromEntries(

@@ -6,7 +6,7 @@
 import { openNetwork } from "./network.js";
 
 /** Multiply-adds from which a network computes in the worker; some 5 ms of a slow phone. */
-export const HEAVY = 2e7;
+export const HEAVY = { wasm: 2e7, plain: 2e6 };
 
 const opened = new WeakMap(); // by the buffer of the weights, which the host shares
 
@@ -23,15 +23,18 @@ export function openSession(description, weights) {
   opened.set(key, known);
   const name = `${weights.byteOffset} ${weights.byteLength} ${JSON.stringify(description)}`;
   if (!known.has(name)) {
-    const open = description.macs >= HEAVY ? openInWorker : openHere;
-    known.set(name, open(description, weights));
+    const session = open(description, weights);
+    session.catch(() => known.delete(name)); // whoever tries again gets a new one
+    known.set(name, session);
   }
   return known.get(name);
 }
 
-async function openHere(description, weights) {
+async function open(description, weights) {
   const network = await openNetwork(description, weights);
-  return { run: async (inputs) => network.run(inputs) };
+  const here = { run: async (inputs) => network.run(inputs) };
+  if (description.macs < HEAVY[network.backend]) return here;
+  return openInWorker(description, weights).catch(() => here); // a worker may be forbidden
 }
 
 let worker; // one for the page
@@ -55,18 +58,23 @@ function startWorker() {
     if (error) reject(new Error(error));
     else resolve(value);
   };
+  started.onerror = started.onmessageerror = () => {
+    for (const { reject } of waiting.values()) reject(new Error("the worker does not answer"));
+    waiting.clear();
+    worker = undefined;
+  };
   return started;
 }
 
 async function openInWorker(description, weights) {
-  const id = await ask({ open: [description, weights] });
+  const id = await ask({ load: [description, weights] });
   return { run: (inputs) => ask({ run: [id, Float32Array.from(inputs)] }) };
 }
 
 /** What the worker does with a question. */
 const networks = [];
-async function answer({ open, run }) {
-  if (open) return networks.push(await openNetwork(...open)) - 1;
+async function answer({ load, run }) {
+  if (load) return networks.push(await openNetwork(...load)) - 1;
   return networks[run[0]].run(run[1]);
 }
 
