@@ -1,6 +1,9 @@
 """The engine in a real browser against PyTorch: every layer, every checkpoint, both backends."""
 
 import base64
+import gzip
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from latentlib.live.link import link
 from latentlib.models import Residual, SelfAttention, fit_pca
 from latentlib.recipes.book import RECIPES, images_of
 
+ROOT = Path(__file__).resolve().parents[2]
 FLOAT32 = 1e-4  # the largest absolute difference that is allowed
 GREY = 1 / 255
 
@@ -84,6 +88,11 @@ LAYERS = {
     "softmax": (lambda: nn.Softmax(-1), (11,)),
     "flatten": (nn.Flatten, (2, 3, 4)),
     "unflatten": (lambda: nn.Unflatten(1, (2, 3)), (6,)),
+    "unflatten with a side left open": (lambda: nn.Unflatten(1, (-1, 3)), (6,)),
+    "unflatten of tokens": (
+        lambda: nn.Sequential(nn.Unflatten(1, (2, 3)), nn.Linear(5, 4)),
+        (6, 5),
+    ),
     "dropout and identity": (lambda: nn.Sequential(nn.Dropout(), nn.Identity(), nn.ReLU()), (9,)),
     "residual": (lambda: Residual(nn.Linear(6, 6), nn.ReLU(), nn.Linear(6, 6)), (6,)),
     "residual in place": (lambda: Residual(nn.SiLU()), (6,)),
@@ -146,9 +155,43 @@ def test_a_checkpoint_computes_what_torch_computes(name, seed, blank):
         for backend in backends:
             found = answers(blank, exported, x, backend)
             assert np.abs(found - y.numpy()).max() <= FLOAT32
-    small = export(model.decoder, probe=codes)
-    difference = np.abs(answers(blank, small, codes, "wasm") - truth.numpy())
-    assert np.quantile(difference, 0.99) < GREY
+
+
+@pytest.mark.parametrize(("name", "seed"), checkpoints())
+def test_a_smaller_format_is_not_seen(name, seed, blank):
+    """On images that the format was not chosen with; codes are seen beside each other."""
+    model = recipes.load(name, seed=seed).eval()
+    images = images_of(RECIPES[name], "test", 40).tensor().clone()
+    with torch.inference_mode():
+        codes = model.encoder(images)
+        pictures = model.decoder(codes)
+    for half, x, y, span in (
+        (model.encoder, images, codes, float(codes.max() - codes.min())),
+        (model.decoder, codes, pictures, 1.0),
+    ):
+        small = export(half, probe=x[:32], span=span)
+        assert small.format != "float32"
+        difference = np.abs(answers(blank, small, x[32:], "wasm") - y[32:].numpy())
+        assert np.quantile(difference, 0.99) < GREY * span
+
+
+EXTREME = [float("nan"), float("inf"), -float("inf"), 3e38, -3e38, 100.0, -100.0, 88.5, -88.5, 0.0]
+
+
+@pytest.mark.parametrize("backend", ["wasm", "plain"])
+@pytest.mark.parametrize("layer", [nn.ReLU, nn.Sigmoid, nn.SiLU, nn.Tanh])
+def test_numbers_beyond_reason_are_answered_as_torch_does(layer, backend, blank):
+    inputs = torch.tensor([EXTREME])
+    exported = export(layer(), input_shape=(len(EXTREME),))
+    page_inputs = [str(x) for x in EXTREME]  # JSON has neither NaN nor infinity
+    answers(blank, exported, torch.zeros(1, len(EXTREME)), backend)
+    found = blank.evaluate(
+        "(x) => [...network.run(x.map((t) => Number(t.replace('inf', 'Infinity'))))].map(String)",
+        page_inputs,
+    )
+    found = np.array([float(x.replace("Infinity", "inf")) for x in found])
+    truth = layer()(inputs).numpy()[0]
+    np.testing.assert_allclose(found, truth, rtol=1e-6, atol=FLOAT32)
 
 
 def test_pca_computes_what_it_computes_in_python(blank):
@@ -236,6 +279,74 @@ def test_without_webassembly_the_plain_engine_takes_over(browser):
     }
     assert page.evaluate(OPEN, arguments) == "plain"
     context.close()
+
+
+def test_a_heavy_network_answers_where_workers_are_forbidden(browser):
+    module = seeded(lambda: nn.Linear(2000, 11000))
+    exported = export(module)
+    assert exported.description["macs"] > 2e7
+    context = browser.new_context()
+    page = context.new_page()
+    policy = "worker-src 'none'"
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(
+            body="<p>", content_type="text/html", headers={"Content-Security-Policy": policy}
+        ),
+    )
+    page.goto("http://figure.test/")
+    found = page.evaluate(
+        """async ({ code, description, n }) => {
+          const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+          const { openSession } = await import(address);
+          const session = await openSession(description, new DataView(new ArrayBuffer(n)));
+          return (await session.run(new Float32Array(2000).fill(1))).length;
+        }""",
+        {
+            "code": link("engine/session.js"),
+            "description": exported.description,
+            "n": len(exported.weights),
+        },
+    )
+    assert found == 11000
+    context.close()
+
+
+def test_a_session_that_failed_can_be_opened_again(blank):
+    """The next try, with the same weights, is not answered with the first one's failure."""
+    exported = export(seeded(lambda: nn.Linear(3, 4)))
+    said, n = blank.evaluate(
+        """async ({ code, description, weights }) => {
+          const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+          const { openSession } = await import(address);
+          const bytes = new DataView(Uint8Array.from(atob(weights), (c) => c.charCodeAt(0)).buffer);
+          const { kind } = description.layers[0];
+          description.layers[0].kind = "gru";
+          const before = JSON.stringify(description);
+          const said = await openSession(description, bytes).catch((error) => error.message);
+          description.toJSON = () => JSON.parse(before); // the same by name
+          description.layers[0].kind = kind;
+          return [said, (await (await openSession(description, bytes)).run([1, 2, 3])).length];
+        }""",
+        {
+            "code": link("engine/session.js"),
+            "description": exported.description,
+            "weights": base64.b64encode(exported.weights).decode(),
+        },
+    )
+    assert "gru" in said
+    assert n == 4
+
+
+def test_the_engine_weighs_at_most_ten_kilobytes(tmp_path):
+    """As a page gets it, in files that are compressed one by one."""
+    sys.path.insert(0, str(ROOT / "book" / "_ext"))
+    from livefiles import Store
+
+    Store(tmp_path).add_module(link("engine/session.js"))
+    weights = [len(gzip.compress(path.read_bytes(), 9)) for path in tmp_path.iterdir()]
+    assert len(weights) == 6
+    assert sum(weights) <= 10_000
 
 
 def test_a_heavy_network_answers_from_a_worker(blank):

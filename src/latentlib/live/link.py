@@ -3,7 +3,8 @@
 A notebook's front end is a single text without an address, so that it cannot import its
 neighbours. Each import of one is replaced by a ``data:`` address with the neighbour in it, and so
 is each file that a module fetches from beside itself. The same module always gets the same address,
-so the browser loads it once; the book's build takes them out into files again.
+so the browser loads it once; the book's build takes them out into files again. Comments that have
+lines of their own are left out: they are a fifth of what would travel.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ STATIC = Path(__file__).parent / "static"
 """Folder of the front ends."""
 
 _IMPORT = re.compile(r'(?<=\bfrom )"(\.{1,2}/[^"]+\.js)"')
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*?.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 _BESIDE = re.compile(r'new URL\("(\.{1,2}/[^"]+\.wasm)", import\.meta\.url\)')
 
 
@@ -42,7 +44,8 @@ def link(entry: str) -> str:
         If the module, or one that it imports, is not there.
     """
     path = (STATIC / entry).resolve()
-    text = _IMPORT.sub(lambda match: f'"{_address(path, match[1])}"', path.read_text("utf-8"))
+    text = _COMMENT.sub("", path.read_text("utf-8"))
+    text = _IMPORT.sub(lambda match: f'"{_address(path, match[1])}"', text)
     return _BESIDE.sub(lambda match: f'"{_binary_address(path, match[1])}"', text)
 
 
