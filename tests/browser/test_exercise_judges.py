@@ -231,18 +231,18 @@ def figures_for(kind: str) -> list[FakeFigure]:
         return [FakeFigure(list(map(float, c)), points=POINTS, labels=LABELS) for c in codes]
     weights = RANDOM.normal(0, 0.3, (48, 6)) * np.array([1, 0.8, 0.5, 0.3, 0.1, 0.001])
     shared = {"weights": weights, "offset": RANDOM.uniform(0.2, 0.8, 48)}
-    codes = RANDOM.normal(0, 0.5, (150, 6))
-    return [
-        FakeFigure(list(map(float, code)), chosen=i % 6, **shared) for i, code in enumerate(codes)
-    ]
+    first, codes = RANDOM.normal(0, 0.5, 6).tolist(), RANDOM.normal(0, 0.5, (150, 6)).tolist()
+    return [FakeFigure(code, chosen=i % 6, first=first, **shared) for i, code in enumerate(codes)]
 
 
-JUDGE_FIGURES = """async ([exercise, codes, chosen, { weights, offset, points, labels }]) => {
+JUDGE_FIGURES = """async ([exercise, codes, chosen, shared]) => {
+  const { weights, offset, points, labels, first } = shared;
   const { judgeFigure } = await import("/goals.js");
   const decode = async (list) => list.map((code) => Float32Array.from(offset, (start, i) =>
     code.reduce((total, value, j) => total + value * weights[i][j], 0) + start));
   const judged = codes.map((code, i) => judgeFigure(exercise, {
     code: () => code, decode, points, labels, chosen: () => chosen[i], touched: () => true,
+    ...(first && { start: () => first }),
   }));
   return (await Promise.all(judged)).map((outcome) => Object.values(outcome));
 }"""
@@ -258,6 +258,7 @@ def test_figures_are_judged_alike(page: Page, kind: str) -> None:
         "offset": one.offset.tolist(),
         "points": None if one.points is None else one.points.tolist(),
         "labels": None if one.labels is None else one.labels.tolist(),
+        "first": one.first,
     }
     codes, chosen = [f.code for f in figures], [f.chosen for f in figures]
     found = page.evaluate(JUDGE_FIGURES, [page_data(exercise), codes, chosen, shared])

@@ -19,6 +19,11 @@ class FakeFigure:
     chosen: int | None = None
     touched: bool = True
     name: str = "pad"
+    first: list[float] | None = None
+
+    @property
+    def _start(self) -> dict[str, list[float]]:
+        return {"code": self.code if self.first is None else self.first}
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """Draw codes in single precision, as the page does."""

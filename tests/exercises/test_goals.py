@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 import numpy as np
 import pytest
 from fake_figures import FakeFigure, ring_of
@@ -14,6 +17,7 @@ from latentlib.exercises import (
     FindHole,
     OnFigure,
     ReachImage,
+    find_exercise,
 )
 from latentlib.exercises.goals import Goal
 from latentlib.exercises.kinds import judge
@@ -193,18 +197,19 @@ def test_a_weaker_coordinate_is_told_by_how_much() -> None:
     goal = FindCoordinate("brightness", shape=SHAPE)
     assert judged(goal, sliders(0, weights)) == (
         NOT_YET,
-        "The one you chose changes the brightness by 0.02. Another one changes it 4 times as much.",
+        "The one you chose changes the brightness of the first picture by 0.02. "
+        "Another one changes it 4 times as much.",
     )
     assert judged(goal, sliders(2, weights)) == (
         NOT_YET,
-        "The one you chose hardly changes the brightness. Another one does.",
+        "The one you chose hardly changes the brightness of the first picture. Another one does.",
     )
 
 
 def test_a_width_is_told_in_pixels() -> None:
     weights = np.stack([WEIGHTS[:, 1], WEIGHTS[:, 1] / 3], axis=1)
     said = judged(FindCoordinate("width", shape=SHAPE), sliders(1, weights))[1]
-    assert "changes the width of the ink by 0.0" in said
+    assert "changes the width of the ink of the first picture by 0.0" in said
     assert " pixels. Another one changes it 3 times as much." in said
 
 
@@ -218,7 +223,34 @@ def test_nearly_the_strongest_is_right_as_well() -> None:
 def test_a_place_where_nothing_changes_is_told() -> None:
     status, said = judged(FindCoordinate("width", shape=SHAPE), sliders(1, np.zeros((48, 3))))
     assert status == NOT_YET
-    assert said == "Here no number changes the width of the ink: move to another picture first."
+    assert said == "No number changes the width of the ink of the first picture."
+
+
+def test_where_the_sliders_were_left_changes_no_verdict() -> None:
+    """A picture that is white already grows no brighter, whatever made it white."""
+    goal = FindCoordinate("brightness", shape=SHAPE)
+    weights = np.stack([np.full(48, 0.04), np.full(48, 0.02)], axis=1)
+    for chosen, status in ((0, CORRECT), (1, NOT_YET)):
+        for code in ([0, 0], [40, 0], [0, -40], [9, 40]):
+            figure = FakeFigure(code, weights=weights, offset=np.full(48, 0.5), chosen=chosen)
+            figure.first = [0.0, 0.0]
+            assert judged(goal, figure)[0] == status
+
+
+@pytest.mark.parametrize("exercise_id", ["0.6", "1.5"])
+def test_one_coordinate_is_right_wherever_its_slider_stands(exercise_id: str) -> None:
+    exercise, chapter = find_exercise(exercise_id), f"chapter0{exercise_id[0]}_wrong_answers"
+    namespace: dict[str, Any] = {}
+    exec(importlib.import_module(chapter).NUMBERS, namespace)
+    figure, right = namespace["numbers"], {"0.6": 6, "1.5": 12}[exercise_id]
+    for place, (low, high) in enumerate(figure._ranges):
+        found = set()
+        for value in np.linspace(low, high, 21):
+            figure.reset()
+            figure.code = [value if i == place else x for i, x in enumerate(figure.code)]
+            figure.chosen = place
+            found.add(judge(exercise, figure).status)
+        assert found == {CORRECT if place == right else NOT_YET}, place
 
 
 @pytest.mark.parametrize("chosen", [None, -1, 9])

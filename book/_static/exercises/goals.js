@@ -94,7 +94,7 @@ const measure = (picture, effect, [height, width]) => {
 };
 
 const findCoordinate = async (goal, figure) => {
-  const code = [...figure.code()];
+  const code = [...(figure.start?.() ?? figure.code())];
   const moved = [goal.step, -goal.step].flatMap((step) =>
     code.map((_, i) => code.map((value, j) => (i === j ? value + step : value))),
   );
@@ -121,7 +121,8 @@ const GOALS = {
  * Judge what a reader has done with a live figure.
  * @param {{ goal: object, praise: string }} exercise as latentlib.exercises.page describes it
  * @param {object} [figure] the figure's `el.latent`: `code()`, `decode(codes)`, and, where the
- *   goal asks for them, `points`, `labels`, `chosen()`; `touched()` tells whether it was moved
+ *   goal asks for them, `points`, `labels`, `chosen()`, and `start()`, the code that a reset brings
+ *   back; `touched()` tells whether it was moved
  * @returns {Promise<import("./answers.js").Outcome>}
  */
 export const judgeFigure = async ({ goal, praise }, figure) => {

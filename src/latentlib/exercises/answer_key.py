@@ -94,6 +94,6 @@ def describe_goal(goal: Goal) -> str:
         return (
             f"the chosen number is the one that changes {EFFECTS[goal.effect][0]} most, or by at "
             f"least {1 - goal.tolerance:.0%} of that, between {goal.step:.3g} below and "
-            f"{goal.step:.3g} above its value."
+            f"{goal.step:.3g} above its value in the first picture."
         )
     return f"the goal {goal.kind} is reached."

@@ -184,8 +184,8 @@ BRIGHTNESS = OnFigure(
     title="Which number says how bright?",
     goal=FindCoordinate("brightness", shape=(32, 32)),
     praise=(
-        "For this shape no other number changes the brightness as much. It changes other things, "
-        "too."
+        "For the first shape no other number changes the brightness as much. It changes other "
+        "things, too."
     ),
     figure="numbers",
 )

@@ -141,8 +141,8 @@ WIDTH = OnFigure(
     title="Which number makes it wide?",
     goal=FindCoordinate("width"),
     praise=(
-        "For this picture no other number changes the width as much. For another picture it may "
-        "be another number."
+        "For the first picture no other number changes the width as much. For another picture it "
+        "may be another number."
     ),
     figure="numbers",
 )

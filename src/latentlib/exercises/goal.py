@@ -17,13 +17,14 @@ RIGHT = "right"
 
 
 class Figure(Protocol):
-    """What a goal asks of a live figure."""
+    """What a goal asks of a live figure; a reset brings back ``_start["code"]``."""
 
     code: Sequence[float]
     points: Any
     labels: Any
     chosen: int | None
     touched: bool
+    _start: Mapping[str, Any]
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """Draw codes, shape (n, D), as images, shape (n, n_pixels), values in [0, 1]."""

@@ -113,8 +113,10 @@ class ReachImage:
 class FindCoordinate:
     """Find the coordinate of the code that changes a property of the picture most.
 
-    Each coordinate is moved from the figure's code by one step back and one step forth, and the
-    property is measured in both pictures.
+    Each coordinate is moved by one step back and one step forth, and the property is measured in
+    both pictures. That is done from the figure's first code. The one where the reader has left it
+    would not do: it was reached by moving what is to be judged, and what a coordinate changes
+    depends on where the others stand.
 
     Parameters
     ----------
@@ -136,10 +138,11 @@ class FindCoordinate:
     tolerance: float = 0.1
     kind = "find-coordinate"
     messages = {  # noqa: RUF012
-        "weak": "the one you chose changes {effect} by {change}. "
+        "weak": "the one you chose changes {effect} of the first picture by {change}. "
         "Another one changes it {times} times as much.",
-        "hardly": "the one you chose hardly changes {effect}. Another one does.",
-        "flat": "here no number changes {effect}: move to another picture first.",
+        "hardly": "the one you chose hardly changes {effect} of the first picture. "
+        "Another one does.",
+        "flat": "no number changes {effect} of the first picture.",
     }
 
     def __post_init__(self) -> None:
@@ -151,8 +154,8 @@ class FindCoordinate:
             raise ValueError(f"tolerance is {self.tolerance}, expected a share from 0 to below 1")
 
     def find(self, figure: Figure) -> Finding:
-        """Move every coordinate of the figure's code, and compare with the chosen one."""
-        code = expect.array(figure.code, "the figure's code")
+        """Move every coordinate of the figure's first code, and compare with the chosen one."""
+        code = expect.array(figure._start["code"], "the figure's first code")
         chosen = figure.chosen
         if chosen is None or not 0 <= chosen < len(code):
             raise Unattempted("Choose one of the figure's numbers first.")
