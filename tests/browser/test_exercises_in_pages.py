@@ -250,6 +250,47 @@ def test_a_figure_that_is_not_there_is_no_wrong_answer(open_with_more: OpenPage)
     assert kept(page) == Progress()
 
 
+def test_a_check_is_counted_once(open_with_more: OpenPage) -> None:
+    """However often the button is pressed while the figure is being judged."""
+    page = open_with_more()
+    page.evaluate("pad.touched = true; pad.code = [2, 0.1]")
+    box(page, "9.2").get_by_role("button", name="Check").dblclick()
+    expect(answer_of(page, "9.2")).to_contain_text("↻ not yet · 1 attempt")
+    assert kept(page).of("9.2").attempts == 1
+
+
+def test_a_figure_that_is_not_loaded_is_asked_to_load(open_with_more: OpenPage) -> None:
+    page = open_with_more()
+    page.evaluate(
+        """() => {
+          const holder = document.querySelector("[data-live-name=pad]");
+          holder.dataset.live = "waiting";
+          holder.addEventListener("live:start", () => (holder.dataset.live = "loading"));
+          pad.touched = true;
+        }"""
+    )
+    press_check(page, "9.2")
+    expect(answer_of(page, "9.2")).to_contain_text("The figure is being loaded.")
+    page.evaluate("document.querySelector('[data-live-name=pad]').dataset.live = 'ready'")
+    expect(answer_of(page, "9.2")).to_contain_text("✓ correct · 1 attempt")
+
+
+def test_starting_over_ends_a_check_that_goes_on(open_with_more: OpenPage) -> None:
+    page = open_with_more()
+    page.evaluate("pad.touched = true; pad.code = [2, 0.1]")
+    press_check(page, "9.2")
+    expect(answer_of(page, "9.2")).to_contain_text("↻ not yet · 1 attempt")
+    loading = "document.querySelector('[data-live-name=pad]').dataset.live = "
+    page.evaluate(f"{loading}'loading'")
+    press_check(page, "9.2")
+    expect(answer_of(page, "9.2")).to_contain_text("The figure is being loaded.")
+    box(page, "9.2").get_by_role("button", name="Start over").click()
+    page.evaluate(f"{loading}'ready'")
+    page.wait_for_timeout(100)
+    expect(answer_of(page, "9.2")).to_have_text("○ not attempted")
+    assert kept(page) == Progress()
+
+
 # --- keyboard, memory ----------------------------------------------------------------------------
 
 

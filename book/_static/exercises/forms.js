@@ -1,7 +1,6 @@
 /* Exercises that check themselves in a chapter's page: forms for predictions, numbers and live
    figures, and how far the reader is. For the markup see book/_ext/exercises.py. */
 
-import { judgePrediction, judgeTyped, notAttempted } from "./answers.js";
 import {
   describe,
   make,
@@ -12,6 +11,7 @@ import {
   tally,
   withCode,
 } from "./dom.js";
+import { makeField } from "./fields.js";
 
 const CLASSES = {
   "not attempted": "latent-outcome",
@@ -19,68 +19,6 @@ const CLASSES = {
   correct: "latent-outcome latent-outcome--correct",
 };
 const BEFORE = "solved before";
-
-/* --- what a reader answers with, by kind: `judge` it, `reset` it, `restore` a right one --- */
-
-const predictionField = (exercise, id, section) => {
-  const list = section.querySelector(".exercise-choices");
-  const options = [...list.children].map((item) => {
-    const value = item.querySelector("strong").textContent.trim();
-    const radio = make("input", { type: "radio", name: `choice-${id}`, value });
-    const text = make("span", {}, ...(item.querySelector("p") ?? item).childNodes);
-    return [radio, make("label", {}, radio, text)];
-  });
-  const { choices } = exercise;
-  const legend = make("legend", { className: "visually-hidden", textContent: "Your choice" });
-  list.remove();
-  const radios = options.map(([radio]) => radio);
-  return {
-    parts: [make("fieldset", {}, legend, ...options.map(([, label]) => label))],
-    judge: () => judgePrediction(exercise, radios.find((radio) => radio.checked)?.value),
-    reset: () => radios.forEach((radio) => (radio.checked = false)),
-    restore: () => radios.forEach((radio) => (radio.checked = choices[radio.value].correct)),
-    praise: Object.values(choices).find((choice) => choice.correct).explanation,
-    focus: () => radios[0].focus(),
-  };
-};
-
-const numberField = (exercise) => {
-  const input = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
-  const unit = exercise.unit ? [" ", make("span", { textContent: exercise.unit })] : [];
-  return {
-    parts: [make("label", { className: "exercise-number" }, "Your number ", input, ...unit)],
-    judge: () => judgeTyped(exercise, input.value),
-    reset: () => (input.value = ""),
-    restore: () => {},
-    praise: exercise.praise,
-    focus: () => input.focus(),
-  };
-};
-
-const figureField = (exercise) => {
-  const host = () => document.querySelector(`[data-live-name="${CSS.escape(exercise.figure)}"]`);
-  const show = () => {
-    host()?.scrollIntoView({ block: "center" });
-    host()?.querySelector("[tabindex], button, input")?.focus({ preventScroll: true });
-  };
-  /* Fetched now, so that a page that has been opened can be used without a network. */
-  const goals = import("./goals.js");
-  goals.catch(() => {});
-  const judge = async () => {
-    const state = host()?.dataset.live;
-    if (state === "failed") return notAttempted("The figure could not be loaded; try its button.");
-    try {
-      const { judgeFigure } = await goals;
-      return await judgeFigure(exercise, host()?.live?.el.latent);
-    } catch (error) {
-      return notAttempted(`The figure could not be looked at (${error.message}).`);
-    }
-  };
-  const button = makeButton("Show the figure", show);
-  return { parts: [], more: [button], judge, praise: exercise.praise, focus: () => button.focus() };
-};
-
-const KINDS = { predict: predictionField, number: numberField, figure: figureField };
 
 /* --- one exercise --- */
 
@@ -115,9 +53,10 @@ const setUp = (box, update) => {
   const id = box.dataset.exercise;
   const section = box.closest("section");
   const exercise = JSON.parse(box.querySelector("script").textContent);
-  const field = KINDS[exercise.kind]?.(exercise, id, section);
+  const field = makeField(exercise, id, section);
   const outcome = makeOutcome();
   let shown = null; /* the last outcome of a check on this page */
+  let judging = null; /* the check that is going on */
 
   const refresh = () => {
     const { status } = store.of(id);
@@ -130,19 +69,27 @@ const setUp = (box, update) => {
   };
   const again = makeButton("Start over", () => {
     store.forget(id);
-    shown = null;
+    shown = judging = null;
     field?.reset?.();
     refresh();
-    field?.focus();
+    if (field) field.focus();
+    else section.querySelector("summary, .needs-kernel a")?.focus(); /* this button is hidden */
   });
+  const tell = (message) => outcome.show(id, { status: store.of(id).status, message });
   const check = async (event) => {
     event.preventDefault();
-    shown = await field.judge();
+    if (judging) return;
+    const mine = (judging = {});
+    const found = await field.judge(tell);
+    if (judging !== mine) return; /* the reader has started over */
+    judging = null;
+    shown = found;
     if (shown.status !== "not attempted") store.addAttempt(id, shown.status);
     refresh();
   };
 
   const submit = make("button", { className: "exercise-button", textContent: "Check" });
+  submit.onclick = ({ detail }) => detail < 2; /* a double click is one check */
   const row = make("div", { className: "exercise-row" }, ...(field ? [submit] : []));
   row.append(...(field?.more ?? []), again);
   const form = make("form", { onsubmit: check, noValidate: true }, ...(field?.parts ?? []), row);
