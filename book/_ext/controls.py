@@ -1,12 +1,14 @@
 """What a page shows of ipywidgets, whose controls are dead without a kernel.
 
 A control, or a box of them, becomes the still of its result: what its ``Output`` widgets captured,
-the text of its HTML, and any live figure in it. A mark says that a sentence on where to run it
-belongs below; ``live.py`` writes that sentence. Progress bars vanish. A live figure stays as it is.
+the text of its HTML, its images, and any live figure in it. A mark says that a sentence on where to
+run it belongs below; ``live.py`` writes that sentence. Progress bars vanish. A live figure stays as
+it is.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,7 +21,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 NEEDS_KERNEL = "needs_kernel"  # key of the view that marks a result whose controls are left out
 CORE = ("@jupyter-widgets/", "jupyter-js-widgets")
 TEXTS = {"HTMLModel", "HTMLMathModel"}
-SILENT = {"LabelModel", "ImageModel", "VideoModel", "AudioModel"}  # neither result nor control
+SILENT = {"LabelModel", "VideoModel", "AudioModel"}  # neither result nor control
 
 Models = dict[str, Any]
 Result = tuple[list[NotebookNode], bool]  # outputs, and whether controls were left out
@@ -81,12 +83,27 @@ def _walk(name: str, models: Models) -> Result:
     if kind in TEXTS:
         text = state.get("value")
         return ([new_output("display_data", {"text/html": text})] if text else []), False
+    if kind == "ImageModel":
+        return list(_images(model)), False
     if "children" not in state:
         return [], kind not in SILENT and not _is_progress(model)
     names = [str(child).removeprefix("IPY_MODEL_") for child in state["children"]]
     if any(_is_progress(models.get(child, {})) for child in names):
         names = [child for child in names if models.get(child, {}).get("model_name") not in TEXTS]
     return _joined(_walk(child, models) for child in names)
+
+
+def _images(model: Models) -> Iterator[NotebookNode]:
+    """Yield the picture of an image widget, unless it is only an address."""
+    form = model["state"].get("format", "png").lower()
+    for buffer in model.get("buffers", ()):
+        if buffer["path"] != ["value"] or not buffer["data"] or form == "url":
+            continue
+        if form in {"svg", "svg+xml"}:  # the only one that notebooks keep as text
+            data = {"image/svg+xml": base64.b64decode(buffer["data"]).decode()}
+        else:
+            data = {f"image/{'jpeg' if form == 'jpg' else form}": buffer["data"]}
+        yield new_output("display_data", data)
 
 
 def _joined(results: Iterable[Result]) -> Result:
