@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -81,10 +82,18 @@ def move_state(app: Sphinx, docname: str, source: list[str]) -> None:
         state = embedded_state(models, shown, store)
     except ValueError as error:
         raise ExtensionError(f"a live figure of {docname} cannot be embedded: {error}") from error
+    _check_names(state, docname)
     if state:
         app.env.live_files[docname] = store.names
         notebook.metadata["widgets"] = {STATE: {**widgets, "state": state}}
     source[0] = nbformat.writes(notebook)
+
+
+def _check_names(state: dict[str, Any], docname: str) -> None:
+    """Warn of a name that two figures share: each would overwrite what the other remembers."""
+    names = Counter(entry["state"].get("name") for entry in state.values())
+    for name in sorted(name for name, count in names.items() if name and count > 1):
+        LOGGER.warning("live figures share the name %r", name, location=docname)
 
 
 def _views(outputs: Iterable[nbformat.NotebookNode], docname: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 Equal content is one file, so that all figures share one copy of it, and a browser may keep it for
 ever. A module that an ``_esm`` imports as a ``data:text/javascript`` address becomes a file of its
-own, imported by name.
+own, imported by name, and so does WebAssembly that it fetches from a ``data:`` address.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from controls import is_core
 __all__ = ["FOLDER", "NAMED_BY_CONTENT", "Store", "embedded_state"]
 
 FOLDER = "_static/live"
-NAMED_BY_CONTENT = re.compile(r"[0-9a-f]{16}\.(?:js|css|bin)")
+NAMED_BY_CONTENT = re.compile(r"[0-9a-f]{16}\.(?:js|css|bin|wasm)")
 TEXTS = {"_esm": ".js", "_css": ".css"}
 IMPORT = re.compile(
     r"(?P<before>\b(?:from|import)\s*\(?\s*)(?P<quote>[\"'])"
     r"data:text/javascript(?:;charset=[\w-]+)?;base64,(?P<code>[A-Za-z0-9+/=]+)(?P=quote)"
 )
+WASM = re.compile(r"(?<=\bfetch\()([\"'])data:application/wasm;base64,(?P<code>[A-Za-z0-9+/=]+)\1")
 REFERENCE = re.compile(r'"IPY_MODEL_(\w+)"')
 #: Traits of every widget that say how a manager shows it; here is none.
 OF_THE_MANAGER = {"_dom_classes", "_view_count", "layout", "tabbable", "tooltip"}
@@ -65,8 +66,12 @@ class Store:
         return name
 
     def add_module(self, code: str) -> tuple[str, list[str]]:
-        """Add a module and those it imports as data; return its name and all of theirs."""
+        """Add a module and what it brings along as data; return its name and all of theirs."""
         imported: list[str] = []
+
+        def extract_binary(match: re.Match[str]) -> str:
+            imported.append(self.add(base64.b64decode(match["code"], validate=True), ".wasm"))
+            return f'new URL("./{imported[-1]}", import.meta.url)'
 
         def extract(match: re.Match[str]) -> str:
             inner = base64.b64decode(match["code"], validate=True).decode()
@@ -74,7 +79,8 @@ class Store:
             imported.extend([*deeper, name])
             return f"{match['before']}{match['quote']}./{name}{match['quote']}"
 
-        name = self.add(IMPORT.sub(extract, code).encode(), ".js")
+        code = WASM.sub(extract_binary, IMPORT.sub(extract, code))
+        name = self.add(code.encode(), ".js")
         return name, list(dict.fromkeys(imported))
 
 
@@ -95,11 +101,20 @@ def embedded_state(models: dict[str, Any], shown: Iterable[str], store: Store) -
     -------
     dict
         For each model ``model_name``, ``model_module``, ``state``, ``files`` (addresses of ``_esm``
-        and ``_css``), ``imports`` (of modules) and ``buffers`` (each a ``path`` in the state and a
-        ``url``); addresses are relative to the first folder of the book.
+        and ``_css``), ``imports`` (of modules and WebAssembly) and ``buffers`` (each a ``path`` in
+        the state and a ``url``); addresses are relative to the first folder of the book.
+
+    Raises
+    ------
+    ValueError
+        If a figure brings no front end along, or a buffer has an unknown encoding.
     """
     embedded: dict[str, Any] = {}
     waiting = list(shown)
+    for name in waiting:
+        if name in models and not models[name]["state"].get("_esm"):
+            kind = f"{models[name].get('model_module')}.{models[name].get('model_name')}"
+            raise ValueError(f"{kind} brings no front end along, expected an anywidget with _esm")
     while waiting:
         name = waiting.pop(0)
         if name not in models or name in embedded or is_core(models[name]):

@@ -45,6 +45,10 @@ CONTROLS = [
         "def draw(k):\n    display(PNG)\n    print(k)\n\n\nipywidgets.interact(draw, k=(1, 5));",
         "fig-k",
     ),
+    live_cell(
+        "ipywidgets.VBox([ipywidgets.IntSlider(), ipywidgets.Image(value=PNG.data)])", "fig-image"
+    ),
+    live_cell("ipywidgets.Image(value=SVG.encode(), format='svg+xml')", "fig-drawing"),
 ]
 IMPORTS = """\
 import ipywidgets
@@ -53,7 +57,8 @@ from tqdm.notebook import tqdm
 
 PNG = Image(base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=="
-))"""
+))
+SVG = """ + repr('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
 
 
 def executed(cells: Sequence[str | NotebookNode]) -> NotebookNode:
@@ -155,6 +160,15 @@ def test_a_control_leaves_its_result_and_a_mark(with_controls: NotebookNode) -> 
     assert "image/png" in picture[0].data
 
 
+def test_an_image_widget_is_a_picture(with_controls: NotebookNode) -> None:
+    (picture,) = shown(with_controls, 7)
+    assert base64.b64decode(picture.data["image/png"]).startswith(b"\x89PNG")
+    assert picture.data[controls.VIEW] == {controls.NEEDS_KERNEL: True}
+    (drawing,) = shown(with_controls, 8)
+    assert drawing.data["image/svg+xml"].startswith("<svg xmlns=")
+    assert controls.VIEW not in drawing.data
+
+
 def test_a_control_without_result_is_a_mark_alone(with_controls: NotebookNode) -> None:
     (output,) = shown(with_controls, 1)
     assert output.data == {controls.VIEW: {controls.NEEDS_KERNEL: True}}
@@ -198,19 +212,22 @@ def test_modules_within_modules_become_files(tmp_path: Path) -> None:
         f'import{{ b }}from "{address(middle)}";\nimport "{address(inner)}";\n'
         f'const c = await import("{address(middle)}");\n'
         f'const wasm = "{address("code", "application/wasm")}", other = "{address(inner)}";\n'
+        f'await fetch("{address("code", "application/wasm")}");\n'
     )
     name, imports = store.add_module(outer)
     texts = {path.name: path.read_text() for path in tmp_path.iterdir()}
-    assert len(texts) == 3, "two modules are the same"
+    assert len(texts) == 4, "two modules are the same, and one binary"
     assert set(imports) == set(texts) - {name}
-    first, second = imports
+    first, second, binary = imports
+    assert texts[binary] == "code"
     assert texts[first] == inner
     assert texts[second] == f"import {{ a }} from './{first}'; export const b = a;\n"
     assert texts[name] == (
         f'import{{ b }}from "./{second}";\nimport "./{first}";\n'
         f'const c = await import("./{second}");\n'
         f'const wasm = "{address("code", "application/wasm")}", other = "{address(inner)}";\n'
-    ), "only what is imported is taken out"
+        f'await fetch(new URL("./{binary}", import.meta.url));\n'
+    ), "only what is imported or fetched is taken out"
 
 
 def test_equal_content_is_one_file_and_written_whole(tmp_path: Path) -> None:
@@ -222,22 +239,30 @@ def test_equal_content_is_one_file_and_written_whole(tmp_path: Path) -> None:
 
 def test_state_keeps_what_is_shown_and_what_that_refers_to(tmp_path: Path) -> None:
     ours = {"model_name": "AnyModel", "model_module": "anywidget"}
+    esm = "export default {}"
     core = {"model_name": "LayoutModel", "model_module": "@jupyter-widgets/base", "state": {}}
     models = {
-        "a": ours | {"state": {"child": "IPY_MODEL_b", "layout": "IPY_MODEL_c", "_view_name": "V"}},
-        "b": ours | {"state": {"_esm": "export default {}", "_css": "", "style": "IPY_MODEL_c"}},
+        "a": ours | {"state": {"_esm": esm, "child": "IPY_MODEL_b", "layout": "IPY_MODEL_c"}},
+        "b": ours | {"state": {"_esm": esm, "_css": "", "_view_name": "V", "style": "IPY_MODEL_c"}},
         "c": core,
         "d": ours | {"state": {}},
     }
     embedded = livefiles.embedded_state(models, ["a"], livefiles.Store(tmp_path))
     assert set(embedded) == {"a", "b"}
     assert embedded["a"]["state"] == {"child": "IPY_MODEL_b"}
+    assert embedded["b"]["state"] == {"style": "IPY_MODEL_c"}
     assert set(embedded["b"]["files"]) == {"_esm"}
+
+
+def test_a_widget_without_a_front_end_is_refused(tmp_path: Path) -> None:
+    model = {"model_name": "Map", "model_module": "jupyter-leaflet", "state": {"zoom": 1}}
+    with pytest.raises(ValueError, match=r"jupyter-leaflet\.Map brings no front end along"):
+        livefiles.embedded_state({"a": model}, ["a"], livefiles.Store(tmp_path))
 
 
 def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     buffers = [{"path": ["x"], "encoding": "hex", "data": "00"}]
-    model = {"model_name": "A", "model_module": "b", "state": {}, "buffers": buffers}
+    model = {"model_name": "A", "model_module": "b", "state": {"_esm": "1"}, "buffers": buffers}
     with pytest.raises(ValueError, match="encoding is 'hex', expected 'base64'"):
         livefiles.embedded_state({"a": model}, ["a"], livefiles.Store(tmp_path))
 
@@ -297,11 +322,12 @@ def test_results_of_controls_say_where_to_run_them(
         assert done.returncode == 0, done.stderr
         page = page_of(tmp_path, "one")
         said = re.findall(r'<p class="needs-kernel">(.*?)</p>', page, re.DOTALL)
-        assert len(said) == 3
+        assert len(said) == 4
         assert all('href="running.html"' in sentence for sentence in said)
         link = 'href="https://example.org/lab/tree/chapters/one.ipynb">on Binder</a>'
         assert all((link in sentence) == bool(more) for sentence in said)
-        assert page.count("<figcaption>") == page.count('id="fig-k"') == 1
+        for name in ("fig-k", "fig-image", "fig-drawing"):
+            assert page.count(f"Caption of {name}.") == page.count(f'id="{name}"') == 1
         assert re.search(r'</figure>\s*<p class="needs-kernel">', page)
         assert "IntSlider(value" not in page
         assert STATE not in page
@@ -315,6 +341,15 @@ def test_a_live_figure_without_a_still_stops_the_build(
     done = build(tmp_path)
     assert done.returncode != 0
     assert "one.ipynb: WARNING: a live figure has no still image in its output" in done.stderr
+
+
+def test_two_figures_of_one_name_stop_the_build(tmp_path: Path, with_figures: NotebookNode) -> None:
+    """Two views of one model share its name by right; two models would share one memory."""
+    text = nbformat.writes(with_figures).replace('"name": "second"', '"name": "first"')
+    write(tmp_path, one=nbformat.reads(text, as_version=4))
+    done = build(tmp_path)
+    assert done.returncode != 0
+    assert "one.ipynb: WARNING: live figures share the name 'first'" in done.stderr
 
 
 # --- builds after the first ----------------------------------------------------------------------
