@@ -201,6 +201,17 @@ def test_two_views_of_one_model_move_together(open_it: Open) -> None:
     assert log == ["initialize first", "render first", "render first"]
 
 
+def test_one_view_does_not_silence_another(open_it: Open) -> None:
+    page = open_it()
+    places = page.locator('[data-live-name="first"]')
+    for place in (places.first, places.last):
+        place.scroll_into_view_if_needed()
+        expect(place).to_have_attribute("data-live", "ready")
+    places.first.evaluate("({ live: { model } }) => model.off()")
+    places.last.get_by_role("button", name="More").click()
+    assert [numbers(places.first), numbers(places.last)] == ["1 2 3", "2 3 4"]
+
+
 def test_closing_cleans_up(open_it: Open) -> None:
     first = bring(open_it(), "first")
     seen = first.evaluate(
@@ -362,12 +373,49 @@ def test_a_failed_fetch_shows_the_still_and_can_be_retried(open_it: Open, kind: 
     assert all("net::ERR_FAILED" in line for line in page.said), "the browser's own words only"
 
 
+def test_trying_twice_at_once_draws_once(open_it: Open) -> None:
+    page = open_it()
+    page.route("**/_static/live/*.bin", lambda route: route.abort())
+    second = figure(page, "second")
+    second.scroll_into_view_if_needed()
+    expect(second).to_have_attribute("data-live", "failed")
+    page.unroute("**/_static/live/*.bin")
+    second.get_by_role("button", name="Try again").evaluate("(b) => { b.click(); b.click(); }")
+    expect(second).to_have_attribute("data-live", "ready")
+    assert second.locator("output").count() == 1
+
+
 def test_an_answer_that_is_an_error_is_a_failure(open_it: Open) -> None:
     page = open_it()
     page.route("**/_static/live/*.bin", lambda route: route.fulfill(status=503, body="busy"))
     second = figure(page, "second")
     second.scroll_into_view_if_needed()
     expect(second).to_have_attribute("data-live", "failed")
+
+
+def test_a_fetch_that_hangs_is_a_failure(open_it: Open, context: BrowserContext) -> None:
+    """A minute of the page's clock passes at once."""
+    context.add_init_script(
+        "AbortSignal.timeout = () => AbortSignal.abort(new DOMException('late', 'TimeoutError'))"
+    )
+    page = open_it()
+    second = figure(page, "second")
+    second.scroll_into_view_if_needed()
+    expect(second).to_have_attribute("data-live", "failed")
+    expect(second.get_by_role("button", name="Try again")).to_be_visible()
+    assert page.said == []
+
+
+def test_a_figure_far_away_starts_when_it_is_asked_to(open_it: Open) -> None:
+    page = open_it()
+    far = figure(page, "3")
+    expect(far).to_have_attribute("data-live", "waiting")
+    far.evaluate("(e) => e.dispatchEvent(new CustomEvent('live:start'))")
+    expect(far).to_have_attribute("data-live", "ready")
+    far.evaluate("(e) => e.dispatchEvent(new CustomEvent('live:start'))")
+    far.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    assert page.evaluate("ready.filter((name) => name === '3').length") == 1
 
 
 def test_a_figure_that_cannot_draw_shows_its_still_and_says_why(open_it: Open) -> None:

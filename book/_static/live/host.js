@@ -7,15 +7,23 @@ const ROOT = new URL("../../", import.meta.url);
 const PAGE = location.pathname.slice(ROOT.pathname.length).replace(/\.html$/, "").replace(/(^|\/)$/, "$1index");
 const NEAR = "100% 0px"; /* how far off the window a figure is fetched */
 const WRITE_AFTER = 300; /* milliseconds of rest after which changes are kept */
+const PATIENCE = 60_000; /* milliseconds after which a fetch that hangs has failed */
+
+/* The network failed, or whoever is behind it; all other errors are defects. */
+class FetchError extends Error {}
 
 /* A file's bytes, fetched once a page; what failed can be asked for again. */
 const files = new Map();
 const fetchOnce = (path) => {
   if (!files.has(path)) {
-    const bytes = fetch(new URL(path, ROOT)).then((response) => {
-      if (!response.ok) throw new TypeError(`${path}: ${response.status}`);
-      return response.arrayBuffer();
-    });
+    const bytes = fetch(new URL(path, ROOT), { signal: AbortSignal.timeout(PATIENCE) })
+      .then((response) => {
+        if (!response.ok) throw new Error(response.status);
+        return response.arrayBuffer();
+      })
+      .catch((error) => {
+        throw new FetchError(`${path}: ${error.message}`);
+      });
     bytes.catch(() => files.delete(path));
     files.set(path, bytes);
   }
@@ -56,8 +64,28 @@ const makeModel = (state, save_changes) => {
   return model;
 };
 
+/* One view's handle on a model: what it listens to ends with it, and its `off` leaves others be. */
+const makeView = (model) => {
+  const mine = new Map();
+  return {
+    ...model,
+    on: (events, handler) => {
+      model.on(events, handler);
+      for (const event of events.split(/\s+/))
+        mine.set(event, (mine.get(event) ?? new Set()).add(handler));
+    },
+    off: (events, handler) => {
+      for (const event of events?.split(/\s+/) ?? [...mine.keys()])
+        for (const one of handler ? [handler] : [...(mine.get(event) ?? [])]) {
+          mine.get(event)?.delete(one);
+          model.off(event, one);
+        }
+    },
+  };
+};
+
 /* What a reload finds again: some traits, in local storage, while they differ from the first. */
-const makeMemory = (key, names, state) => {
+const makeMemory = (key, names, state, signal) => {
   const pick = () => JSON.stringify(Object.fromEntries(names.map((name) => [name, state[name]])));
   const first = pick();
   const fits = (a, b) =>
@@ -91,8 +119,8 @@ const makeMemory = (key, names, state) => {
     clearTimeout(timer);
     timer = setTimeout(write, WRITE_AFTER);
   };
-  addEventListener("pagehide", write);
-  document.addEventListener("visibilitychange", write);
+  addEventListener("pagehide", write, { signal });
+  document.addEventListener("visibilitychange", write, { signal });
   return { restore, forget, save: names.length ? save : () => {} };
 };
 
@@ -133,12 +161,18 @@ const begin = async (entry, name, attempt) => {
   const style = entry.files._css && addStyle(entry.files._css);
   const [state, widget] = await Promise.all([loadState(entry), loadModule(entry, attempt), style]);
   const names = (state._kept ?? []).filter((trait) => !ArrayBuffer.isView(state[trait]));
-  const memory = makeMemory(`latent:v1:figure:${PAGE}:${name}`, names, state);
+  const life = new AbortController();
+  const { signal } = life;
+  const memory = makeMemory(`latent:v1:figure:${PAGE}:${name}`, names, state, signal);
   const restored = memory.restore();
   const model = makeModel(state, memory.save);
-  const { signal } = new AbortController();
-  await widget.initialize?.({ model, signal, experimental });
-  return { model, widget, forget: restored && memory.forget };
+  try {
+    await widget.initialize?.({ model, signal, experimental });
+  } catch (error) {
+    life.abort();
+    throw error;
+  }
+  return { model, widget, end: () => life.abort(), forget: restored && memory.forget };
 };
 
 const begun = new Map(); /* by model: two views of one model share it */
@@ -154,10 +188,18 @@ class Place {
     this.notice.setAttribute("role", "status");
     holder.dataset.liveName = name;
     holder.dataset.live = "waiting";
+    holder.addEventListener("live:start", () => this.wake());
+  }
+
+  /* Start unless that has been done: when the figure is near, or whoever needs it asks. */
+  wake() {
+    observer.unobserve(this.holder);
+    if (this.holder.dataset.live === "waiting") this.start();
   }
 
   async start() {
     const { holder, id } = this;
+    if (["loading", "ready"].includes(holder.dataset.live)) return;
     const el = Object.assign(document.createElement("div"), { className: "live-stage" });
     const controller = new AbortController();
     const { signal } = controller;
@@ -167,7 +209,9 @@ class Place {
     try {
       if (!begun.has(id)) begun.set(id, begin(this.entry, this.name, this.#attempt));
       parts = await begun.get(id);
-      const { model, widget } = parts;
+      const { widget } = parts;
+      const model = makeView(parts.model);
+      signal.addEventListener("abort", () => model.off());
       const cleanUp = await widget.render?.({ model, el, signal, experimental });
       const close = () => {
         controller.abort();
@@ -178,8 +222,10 @@ class Place {
       controller.abort();
       el.remove();
       begun.delete(id);
+      parts?.end();
       this.#attempt += 1;
-      if (!parts?.forget) return this.fail(error, parts);
+      holder.dataset.live = "failed";
+      if (!parts?.forget) return this.fail(error);
       parts.forget(); /* what was kept may be what it cannot draw */
       await this.start();
     }
@@ -201,15 +247,14 @@ class Place {
     holder.dispatchEvent(new CustomEvent("live:ready", { bubbles: true }));
   }
 
-  fail(error, parts) {
-    if (parts || !(error instanceof TypeError)) console.error(error); /* not the network: a defect */
+  fail(error) {
+    if (!(error instanceof FetchError)) console.error(error);
     const button = Object.assign(document.createElement("button"), { type: "button" });
     button.textContent = "Try again";
     button.addEventListener("click", () => this.start());
     const focused = this.notice.contains(document.activeElement);
     this.notice.replaceChildren("This figure could not be loaded; you see a still of it. ", button);
     if (focused) button.focus({ preventScroll: true });
-    this.holder.dataset.live = "failed";
   }
 }
 
@@ -221,11 +266,7 @@ const places = new Map();
 document.documentElement.style.overflowAnchor = "none"; /* `show` does it, in every browser */
 const observer = new IntersectionObserver(
   (seen) => {
-    for (const { target, isIntersecting } of seen) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      places.get(target).start();
-    }
+    for (const { target, isIntersecting } of seen) if (isIntersecting) places.get(target).wake();
   },
   { rootMargin: NEAR },
 );
