@@ -122,6 +122,9 @@ def assert_judged_alike(page: Page, exercise: Number, answers: list[float]) -> N
     assert len({message for _, message in wanted}) > 3
 
 
+NO_NUMBER = "This is not a number: write it in digits, such as `12.5`."
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
@@ -129,35 +132,84 @@ def assert_judged_alike(page: Page, exercise: Number, answers: list[float]) -> N
         (" 12,5 ", 12.5),
         ("12.5 pixels", 12.5),
         ("12.5pixels", 12.5),
+        ("12.5 Pixel", 12.5),
+        ("12.5\u00a0PIXELS", 12.5),
         ("−3", -3),
         ("+.5", 0.5),
         ("5.", 5),
         ("1e3", 1000),
-        ("1,000.5", None),
-        ("twelve", None),
-        ("12 5", None),
-        ("0x10", None),
-        ("Infinity", None),
-        ("1e999", None),
-        ("pixels", None),
+        ("1E-3 pixels", 0.001),
+        ("1,372", 1372),
+        ("-87,842.5", -87842.5),
+        ("1,372,000 pixels", 1_372_000),
+        ("1,000.5", 1000.5),
+        ("0,125", 0.125),
+        ("1,3725", 1.3725),
+        ("87 842", 87842),
+        ("87\u2009842", 87842),
+        ("87\u202f842,5 pixels", 87842.5),
+        ("1\u00a0372\u00a0000", 1_372_000),
     ],
 )
-def test_what_is_typed_is_read_as_people_mean_it(
-    page: Page, typed: str, number: float | None
-) -> None:
-    exercise = NUMBERS[0]
-    found = page.evaluate(
+def test_what_is_typed_is_read_as_people_mean_it(page: Page, typed: str, number: float) -> None:
+    [found] = judged_typed(page, NUMBERS[0], [typed])
+    assert found == said_by_python(NUMBERS[0], number) == said_by_python(NUMBERS[0], typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Type a number first."),
+        ("twelve", NO_NUMBER),
+        ("12 5", NO_NUMBER),
+        ("12.5.3", NO_NUMBER),
+        ("1,23,4", NO_NUMBER),
+        ("1 372 00", NO_NUMBER),
+        ("0x10", NO_NUMBER),
+        ("Infinity", NO_NUMBER),
+        ("1e999", NO_NUMBER),
+        ("pixels", NO_NUMBER),
+        ("about 12", NO_NUMBER),
+        ("12 cm", "`12 cm` has another unit: give it in pixels."),
+        ("1,372 µm", "`1,372 µm` has another unit: give it in pixels."),
+        ("12 %", "`12 %` has another unit: give it in pixels."),
+        ("12 pixels?", "`12 pixels?` has another unit: give it in pixels."),
+    ],
+)
+def test_what_is_no_number_to_judge_is_told(page: Page, typed: str, message: str) -> None:
+    [found] = judged_typed(page, NUMBERS[0], [typed])
+    assert found == said_by_python(NUMBERS[0], typed) == ["not attempted", message]
+
+
+def test_a_unit_that_nobody_asked_for_is_told(page: Page) -> None:
+    found = judged_typed(page, NUMBERS[1], ["-25 %", "-0.25"])
+    message = "`-25 %` has a unit, and a number without one was asked for."
+    assert found == [["not attempted", message], ["correct", "A quarter less."]]
+
+
+def test_a_short_unit_has_no_plural(page: Page) -> None:
+    found = judged_typed(page, NUMBERS[3], ["2,500,000 ms", "2500000 M"])
+    assert [status for status, _ in found] == ["not attempted", "correct"]
+
+
+def test_whatever_is_typed_is_read_alike(page: Page) -> None:
+    draw = random.Random(6)
+    parts = ["1", "25", "372", "000", "0", ",", ".", " ", "-", "\u2009", "e", "E3", "pixel", "s"]
+    typed = ["".join(draw.choices(parts, k=draw.randint(1, 6))) for _ in range(3000)]
+    for exercise in NUMBERS[:2]:
+        found = judged_typed(page, exercise, typed)
+        assert found == [said_by_python(exercise, text) for text in typed]
+        assert len({message for _, message in found}) > 20
+
+
+def judged_typed(page: Page, exercise: Number, typed: list[str]) -> list[list[str]]:
+    return page.evaluate(
         """async ([exercise, typed]) => {
           const { judgeTyped } = await import("/answers.js");
-          return Object.values(judgeTyped(exercise, typed));
+          return typed.map((text) => Object.values(judgeTyped(exercise, text)));
         }""",
         [page_data(exercise), typed],
     )
-    if number is None:
-        message = "This is not a number: write it in digits, such as `12.5`."
-        assert found == ["not attempted", message]
-    else:
-        assert found == said_by_python(exercise, number)
 
 
 def test_predictions_are_judged_alike(page: Page) -> None:
@@ -181,7 +233,7 @@ def test_nothing_chosen_and_nothing_typed_are_not_attempted(page: Page) -> None:
           const { judgeFigure } = await import("/goals.js");
           return [
             judgePrediction({ choices: {} }, undefined),
-            judgeTyped({ unit: "" }, "  "),
+            judgeTyped({ unit: "", typed: { nothing: "" } }, "  "),
             await judgeFigure({ goal: {}, praise: "" }, undefined),
             await judgeFigure({ goal: {}, praise: "" }, { touched: () => false }),
           ].map((outcome) => outcome.status);

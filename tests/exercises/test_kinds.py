@@ -91,7 +91,7 @@ def test_right_number(answer: object) -> None:
         (1250, "1250 pixels is off by a factor of 100: did you mix up a share and a percentage?"),
         (0.125, "0.125 pixels is off by a factor of 100: did you mix up a share and a percentage?"),
         (12500, "12500 pixels is off by a factor of 1000: is the unit right?"),
-        ("many", "Your answer should be numbers, and it is `'many'` (str)."),
+        (b"many", "Your answer should be numbers, and it is `b'many'` (bytes)."),
         ([1, 2], "Your answer has shape (2,), and () was asked for."),
         (float("nan"), "Your answer holds a number that is not finite (nan or inf)."),
     ],

@@ -30,17 +30,37 @@ export const judgePrediction = ({ choices }, letter) => {
   return choice.correct ? correct(choice.explanation) : notYet(choice.explanation);
 };
 
+/* As in latentlib.exercises.typed, which says what they mean. */
+const PARTS = /^([0-9+.,-][0-9+., -]*(?:e[+-]?[0-9]+(?![a-z]))?)(.*)$/i;
+const COMMAS = /^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?$/;
+const GROUPS = /^[+-]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?$/;
+const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i;
+
+const trim = (text) => text.replace(/^ +| +$/g, "");
+const singular = (unit) => unit.toLowerCase().replace(/([a-z]{3})s$/, "$1");
+const valueOf = (text) => {
+  let digits = COMMAS.test(text) ? text.replaceAll(",", "") : text;
+  if (GROUPS.test(digits)) digits = digits.replaceAll(" ", "");
+  if (!digits.includes(".")) digits = digits.replace(",", ".");
+  return NUMBER.test(digits) ? Number(digits) : NaN;
+};
+
 /**
- * Read a number as people type it: a decimal comma and the unit behind it are welcome.
+ * Read a number as people type it: a decimal comma, thousands and the unit behind it are welcome.
  * @param {string} text
  * @param {string} unit
- * @returns {number} NaN where it is none
+ * @returns {{ number: number } | { why: string, given?: string }} the number, or which sentence of
+ *   `exercise.typed` says why there is none
  */
 export const readNumber = (text, unit) => {
-  let digits = text.trim().replace(/[\u2212\u2013]/g, "-");
-  if (unit && digits.endsWith(unit)) digits = digits.slice(0, -unit.length).trim();
-  if (!digits.includes(".")) digits = digits.replace(",", ".");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : NaN;
+  const minus = text.replace(/[\u2212\u2013]/g, "-");
+  const plain = trim(minus.replace(/[ \t\u00a0\u2007\u2009\u200a\u202f]+/g, " "));
+  if (!plain) return { why: "nothing" };
+  const [, digits, rest] = PARTS.exec(plain) ?? ["", "", ""];
+  const number = valueOf(trim(digits));
+  if (!Number.isFinite(number) || /[0-9]/.test(rest)) return { why: "no number" };
+  const same = !trim(rest) || singular(trim(rest)) === singular(unit);
+  return same ? { number } : { why: unit ? "other unit" : "no unit", given: plain };
 };
 
 const isClose = (a, b, relative, absolute) =>
@@ -76,8 +96,7 @@ export const judgeNumber = (exercise, number) => {
  * @returns {Outcome}
  */
 export const judgeTyped = (exercise, text) => {
-  if (!text.trim()) return notAttempted("Type a number first.");
-  const number = readNumber(text, exercise.unit);
-  if (Number.isFinite(number)) return judgeNumber(exercise, number);
-  return notAttempted("This is not a number: write it in digits, such as `12.5`.");
+  const { unit, typed } = exercise;
+  const { number, why, given } = readNumber(text, unit);
+  return why ? notAttempted(sentence(typed[why], { given, unit })) : judgeNumber(exercise, number);
 };

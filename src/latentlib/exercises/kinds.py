@@ -20,6 +20,7 @@ from latentlib.exercises.outcome import (
     Unattempted,
 )
 from latentlib.exercises.stubs import is_stub, mentions_ellipsis
+from latentlib.exercises.typed import read_number
 
 __all__ = ["FACTORS", "OFF", "Choice", "Code", "Exercise", "Number", "Predict", "Slip", "judge"]
 
@@ -207,7 +208,12 @@ class Number:
         return float(self.answer() if callable(self.answer) else self.answer)
 
     def examine(self, answer: Any) -> str:
-        """Return praise for a number within the tolerance; raise `Mistake` with what is off."""
+        """Return praise for a number within the tolerance; raise `Mistake` with what is off.
+
+        A text is read as the page reads what is typed there.
+        """
+        if isinstance(answer, str):
+            answer = read_number(answer, self.unit)
         number = float(expect.array(answer, "your answer", shape=()))
         truth = self.truth()
         if abs(number - truth) <= self.tolerance:

@@ -6,6 +6,7 @@ from typing import Any
 
 from latentlib.exercises.kinds import FACTORS, OFF, Exercise, Number, Predict
 from latentlib.exercises.on_figure import OnFigure
+from latentlib.exercises.typed import TYPED
 
 __all__ = ["page_data"]
 
@@ -32,6 +33,7 @@ def page_data(exercise: Exercise) -> dict[str, Any]:
             "slips": [[slip.value, slip.message] for slip in exercise.slips],
             "off": OFF,
             "factors": list(FACTORS.items()),
+            "typed": TYPED,
         }
     if isinstance(exercise, OnFigure):
         goal = {"kind": exercise.goal.kind, "messages": exercise.goal.messages}
