@@ -35,14 +35,15 @@ test: setup ## run everything: style, units, chapters, exercises, the built page
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) tools/browser.py
+	$(RUN) tools/compiler.py
 	$(RUN) tools/build.py
 	$(TESTS) --nbval-cell-timeout=300 $(ARGS)
 
-check: setup ## the quick part of the tests: style and units; ARGS="-k pca" narrows it
+check: setup ## the quick part of the tests: style and units, no browser; ARGS="-k pca" narrows it
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(TESTS) tests --ignore tests/book --ignore tests/browser \
-	  --ignore tests/repository $(ARGS)
+	$(TESTS) tests --ignore tests/book --ignore tests/browser --ignore tests/jupyterlab \
+	  --ignore tests/live --ignore tests/repository $(ARGS)
 
 book: setup ## execute and build the book into _build/html
 	@$(RUN) tools/build.py

@@ -1,7 +1,8 @@
-"""Make ``kernels.wasm`` from ``kernels.c``: ``python -m latentlib.live.wasm``.
+"""Make ``kernels.wasm`` from ``kernels.c``: ``python -m latentlib.live.wasm COMPILER...``.
 
 The compiler is the clang inside the package ``ziglang``, pinned, so that every system makes the
-same bytes. Readers never need it: the result is committed, and a test makes it again.
+same bytes: ``python tools/compiler.py`` installs it as ``_build/compiler/ziglang/zig cc``. Readers
+never need it: the result is committed, and a test makes it again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = ["BINARY", "SOURCE", "compile_kernels"]
@@ -24,11 +26,13 @@ FLAGS = (
 )
 
 
-def compile_kernels(source: Path = SOURCE) -> bytes:
+def compile_kernels(compiler: Sequence[str], source: Path = SOURCE) -> bytes:
     """Compile the kernels.
 
     Parameters
     ----------
+    compiler : sequence of str
+        The command of a clang, such as ``["zig", "cc"]``.
     source : Path
         A file of C.
 
@@ -40,14 +44,16 @@ def compile_kernels(source: Path = SOURCE) -> bytes:
     Raises
     ------
     RuntimeError
-        If the compiler is not installed or finds an error; the message has what it said.
+        If the compiler finds an error; the message has what it said.
+    FileNotFoundError
+        If there is no such compiler.
     """
     with tempfile.TemporaryDirectory() as folder:
         binary = Path(folder) / "kernels.wasm"
-        compiler = [sys.executable, "-m", "ziglang", "cc", *FLAGS, "-o", str(binary), str(source)]
+        command = [*compiler, *FLAGS, "-o", str(binary), str(source)]
         caches = {f"ZIG_{kind}_CACHE_DIR": folder for kind in ("LOCAL", "GLOBAL")}
         done = subprocess.run(
-            compiler, capture_output=True, text=True, env=dict(os.environ) | caches
+            command, capture_output=True, text=True, env=dict(os.environ) | caches
         )
         if done.returncode:
             raise RuntimeError(f"kernels.c was not compiled: {done.stderr.strip()}")
@@ -56,6 +62,6 @@ def compile_kernels(source: Path = SOURCE) -> bytes:
 
 if __name__ == "__main__":
     partial = BINARY.with_suffix(".partial")
-    partial.write_bytes(compile_kernels())
+    partial.write_bytes(compile_kernels(sys.argv[1:]))
     partial.replace(BINARY)
     print(f"{BINARY.name}: {BINARY.stat().st_size} bytes")
