@@ -118,13 +118,20 @@ def visit(browser: Browser, address: str, path: str, *, width: int, scheme: str)
     )
     page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
     page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    ours = (address, "data:", "blob:")
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(ours)
+            else complaints.append(f"third party: {request.url}")
+        ),
+    )
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))
     page.goto(address + path, wait_until="load")
     for response in responses:
-        if not response.url.startswith((address, "data:", "blob:")):
-            complaints.append(f"third party: {response.url}")
-        elif response.status >= 400:
+        if response.status >= 400:
             complaints.append(f"{response.status}: {response.url}")
         elif response.url.startswith(address) and response.ok:
             found.weights[response.url.removeprefix(address)] = _weight(response)
