@@ -138,3 +138,35 @@ def test_fewer_hints_than_before_change_nothing(page: Page) -> None:
         return store.of("1.1").hints;""",
     )
     assert found == 2
+
+
+FULL = """const { setItem } = Storage.prototype;
+Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };"""
+
+
+def test_where_nothing_more_fits_the_page_still_knows(page: Page) -> None:
+    found = run(
+        page,
+        f"""store.addAttempt("1.2", "not yet");
+        {FULL}
+        store.addAttempt("1.2", "correct");
+        store.addHint("1.3", 2);
+        return [store.of("1.2"), store.of("1.3"), store.note];""",
+    )
+    assert [found[0]["status"], found[0]["attempts"]] == ["correct", 2]
+    assert found[1]["hints"] == 2
+    assert found[2] == "This browser keeps nothing for this page: progress is lost when you leave."
+
+
+def test_what_did_not_fit_is_kept_once_it_fits(page: Page) -> None:
+    found = run(
+        page,
+        f"""{FULL}
+        store.addAttempt("1.2", "correct");
+        Storage.prototype.setItem = setItem;
+        openStore(() => localStorage).addAttempt("1.1", "not yet");
+        store.addAttempt("1.3", "not yet");
+        const reopened = openStore(() => localStorage);
+        return Object.entries(reopened.all()).map(([id, {{ status }}]) => [id, status]).sort();""",
+    )
+    assert found == [["1.1", "not yet"], ["1.2", "correct"], ["1.3", "not yet"]]

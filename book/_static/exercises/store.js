@@ -75,7 +75,7 @@ export const mergeRecords = (a, b) => {
  * @param {() => Date} [clock]
  */
 export const openStore = (find, clock = () => new Date()) => {
-  let memory = {};
+  let unwritten = {}; /* changes that could not be kept, by exercise: a record, or null for none */
   let closed = false; /* where nothing more may be written */
   const store = {
     /** What the reader should know; mostly empty. */
@@ -83,15 +83,8 @@ export const openStore = (find, clock = () => new Date()) => {
 
     /** All records, by exercise. */
     all() {
-      const text = attempt((storage) => storage.getItem(KEY));
-      if (text === undefined) return memory;
-      if (text === null) return {};
-      try {
-        return parse(text);
-      } catch (error) {
-        setAside(text, error.message);
-        return {};
-      }
+      const all = Object.entries({ ...read(), ...unwritten });
+      return Object.fromEntries(all.filter(([, record]) => record));
     },
 
     /** The record of one exercise. */
@@ -102,36 +95,38 @@ export const openStore = (find, clock = () => new Date()) => {
       const old = store.of(id);
       const changed = clock().toISOString().replace(/\.\d+Z$/, "Z");
       const further = STATUSES.indexOf(status) > rank(old) ? { status, changed } : {};
-      put(id, { ...old, attempts: old.attempts + 1, ...further });
+      write({ [id]: { ...old, attempts: old.attempts + 1, ...further } });
     },
 
     /** Note that the hint of that number was opened. */
     addHint(id, number) {
       const old = store.of(id);
-      if (number > old.hints) put(id, { ...old, hints: number });
+      if (number > old.hints) write({ [id]: { ...old, hints: number } });
     },
 
     /** Add records; for each exercise the further status stays. */
     merge(exercises) {
-      const all = { ...store.all() };
-      for (const [id, record] of Object.entries(exercises))
-        all[id] = mergeRecords(all[id] ?? EMPTY, record);
-      write(all);
+      const merged = Object.entries(exercises).map(([id, record]) => [
+        id,
+        mergeRecords(store.of(id), record),
+      ]);
+      write(Object.fromEntries(merged));
     },
 
     /** Forget one exercise. */
     forget(id) {
-      const { [id]: gone, ...rest } = store.all();
-      if (gone) write(rest);
+      if (id in store.all()) write({ [id]: null });
     },
 
     /** Forget all exercises, and nothing else. */
-    clear: () => write({}),
+    clear: () => write(Object.fromEntries(Object.keys(store.all()).map((id) => [id, null]))),
 
     /** What was set aside as damaged, by key. */
     damaged() {
       const keys = attempt((storage) => Object.keys(storage)) ?? [];
-      const aside = keys.filter((key) => key.startsWith(`${KEY}:damaged:`)).sort();
+      const number = (key) => Number(key.split(":").at(-1));
+      const aside = keys.filter((key) => key.startsWith(`${KEY}:damaged:`));
+      aside.sort((a, b) => number(a) - number(b));
       return Object.fromEntries(aside.map((key) => [key, attempt((s) => s.getItem(key))]));
     },
   };
@@ -145,12 +140,26 @@ export const openStore = (find, clock = () => new Date()) => {
     return undefined;
   };
 
-  const write = (all) => {
-    memory = all;
-    attempt((storage) => storage.setItem(KEY, format(all)));
+  const read = () => {
+    const text = attempt((storage) => storage.getItem(KEY)) ?? null;
+    if (text === null) return {};
+    try {
+      return parse(text);
+    } catch (error) {
+      setAside(text, error.message);
+      return {};
+    }
   };
 
-  const put = (id, record) => write({ ...store.all(), [id]: record });
+  const write = (changes) => {
+    unwritten = { ...unwritten, ...changes };
+    const text = format(store.all());
+    const done = attempt((storage) => {
+      storage.setItem(KEY, text);
+      return true;
+    });
+    if (done) unwritten = {};
+  };
 
   const setAside = (text, why) => {
     let number = 1;
