@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
 from lab import running_lab  # noqa: E402  (tools/lab.py)
+from live.onnx_model import to_onnx  # noqa: E402
 from live.pages import NOTEBOOK, STEPS, Site, compressed, ours, peer  # noqa: E402
 
 KINDS = {
@@ -220,6 +221,11 @@ def test_slider(browser, tmp_path, capsys):
             visit_kernel(browser, address, ways["ipywidgets, kernel, matplotlib"])
     with capsys.disabled():
         print(f"\n\n{slider_table(ways)}")
+        print(
+            f"Of that, weights as {exported.format} are {len(exported.weights) / 1000:,.0f} kB "
+            f"before compression with ours; onnxruntime-web gets the same ones as float32, "
+            f"{len(to_onnx(exported)) / 1000:,.0f} kB."
+        )
 
 
 def slider_table(ways: dict[str, Visits]) -> str:

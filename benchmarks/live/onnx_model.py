@@ -46,10 +46,14 @@ class _Graph:
         return name
 
     def _tensor(self, entry: dict[str, Any]) -> str:
-        kind = {"float32": "<f4", "float16": "<f2"}[entry["format"]]
-        count = int(np.prod(entry["shape"]))
-        values = np.frombuffer(self._bytes, kind, count, entry["at"]).reshape(entry["shape"])
-        return self._constant(values.astype(np.float32))
+        kind = {"float32": "<f4", "float16": "<f2", "int8": "i1"}[entry["format"]]
+        shape, axis = entry["shape"], entry.get("axis")
+        values = np.frombuffer(self._bytes, kind, int(np.prod(shape)), entry["at"])
+        values = values.reshape(shape).astype(np.float32)
+        if axis is not None:
+            scales = np.frombuffer(self._bytes, "<f4", shape[axis], entry["scales_at"])
+            values = values * scales.reshape([-1 if i == axis else 1 for i in range(len(shape))])
+        return self._constant(values)
 
     def _constant(self, values: np.ndarray) -> str:
         name = f"tensor{len(self.tensors)}"
