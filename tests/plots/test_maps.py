@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.text import Text
 
 from latentlib import metrics, plots
 from latentlib.plots import CATEGORIES
+from latentlib.plots.maps import move_apart
 
 Z = np.array([[0.0, 0.0], [2.0, 4.0], [10.0, 10.0], [1.0, 1.0]])
 LABELS = np.array([0, 0, 3, 0])
@@ -39,6 +42,40 @@ def test_map_shows_points_in_the_colour_of_their_class_with_its_name() -> None:
     written = {text.get_text(): text.get_position() for text in ax.texts}
     assert written == {"shirt": (1, 1), "boot": (10, 10)}
     assert points.get_rasterized()
+
+
+def drawn_boxes(ax: plt.Axes, monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
+    """Return where each name of a map is drawn: from, to, in pixels."""
+    boxes = {}
+
+    def note(self: Text, renderer: object) -> None:
+        boxes[self.get_text()] = self.get_window_extent(renderer).extents
+        draw(self, renderer)
+
+    draw = Text.draw
+    monkeypatch.setattr(Text, "draw", note)
+    ax.figure.canvas.draw()
+    return boxes
+
+
+def test_names_that_would_cover_each_other_move_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = np.array([[0, 0], [0.01, 0.01], [0.02, 0.0], [9, 9.0]])
+    ax = plots.scatter_codes(places, np.arange(4), label_names=NAMES)
+    boxes = drawn_boxes(ax, monkeypatch)
+    for one, other in combinations(boxes.values(), 2):
+        apart = np.concatenate([one[:2] - other[2:], other[:2] - one[2:]])
+        assert apart.max() > 0
+    alone = ax.transData.transform(places[3])
+    assert (boxes["boot"][:2] + boxes["boot"][2:]) / 2 == pytest.approx(alone, abs=2)
+    assert [text.get_position() for text in ax.texts] == [tuple(place) for place in places]
+
+
+def test_boxes_move_up_or_down_and_no_farther_than_needed() -> None:
+    middles, sizes = np.array([[0, 0], [3, 1], [30, 0]]), np.full((3, 2), [10.0, 4.0])
+    placed = move_apart(middles, sizes)
+    assert placed[:, 0].tolist() == middles[:, 0].tolist()
+    assert placed[:, 1] == pytest.approx([-1.5, 2.5, 0], abs=0.02)
+    assert move_apart(placed, sizes).tolist() == placed.tolist()
 
 
 def test_beyond_seven_classes_another_marker_begins() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.text import Text
 from matplotlib.ticker import MultipleLocator
+from matplotlib.transforms import Affine2D
 from numpy.typing import ArrayLike
 
 from latentlib.plots._axes import checked, ensure_axes
@@ -93,7 +97,7 @@ def scatter_codes(
     """Draw two-dimensional codes, coloured by class, each class named on the map.
 
     Colours repeat after seven classes with another marker; the names on the map, not the colours,
-    tell which is which.
+    tell which is which. Names that would cover each other move apart, up or down.
 
     Parameters
     ----------
@@ -123,8 +127,8 @@ def scatter_codes(
     for marker, colours, shown in _layers(data.labels, classes):
         ax.scatter(*points[shown].T, s=size, c=colours, marker=marker, **_DENSE)
     if len(label_names):
-        for label, centre in zip(data.labels, data.centres, strict=True):
-            _write(ax, centre, label_names[label])
+        names = [label_names[label] for label in data.labels]
+        _write_names(ax, data.centres, names)
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return ax
@@ -209,6 +213,65 @@ def _layers(
         yield marker, palette[index[shown] % len(palette)], shown
 
 
-def _write(ax: Axes, place: np.ndarray, text: str) -> None:
-    box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85}
-    ax.text(*place, text, color=INK, ha="center", va="center", bbox=box, fontsize=9)
+class _Name(Text):
+    """A name on a map. Where it goes depends on all names and on the size in which they are drawn.
+
+    So it is only when it is drawn that it steps aside; ``get_position`` stays the centre of its
+    class.
+    """
+
+    def __init__(self, place: np.ndarray, text: str, names: list[_Name]) -> None:
+        pad = 0.15
+        box = {"boxstyle": f"round,pad={pad}", "facecolor": PAPER, "edgecolor": "none"}
+        middle = {"horizontalalignment": "center", "verticalalignment": "center"}
+        super().__init__(*place, text, color=INK, fontsize=9, bbox=box | {"alpha": 0.85}, **middle)
+        self._names, self._pad = names, pad * 9  # points
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the name where it covers no other."""
+        extents = [name.get_window_extent(renderer) for name in self._names]
+        pad = renderer.points_to_pixels(self._pad)
+        middles = np.array([[box.x0 + box.x1, box.y0 + box.y1] for box in extents]) / 2
+        sizes = np.array([[box.width, box.height] for box in extents]) + 2 * pad
+        step = (move_apart(middles, sizes) - middles)[self._names.index(self)]
+        where = self.get_transform()
+        self.set_transform(where + Affine2D().translate(*step))
+        super().draw(renderer)
+        self.set_transform(where)
+
+
+def _write_names(ax: Axes, places: np.ndarray, texts: Sequence[str]) -> None:
+    names: list[_Name] = []
+    names += [_Name(place, text, names) for place, text in zip(places, texts, strict=True)]
+    for name in names:
+        ax.add_artist(name)
+
+
+def move_apart(middles: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Move boxes apart that would cover each other, up or down, as little as that takes.
+
+    Parameters
+    ----------
+    middles, sizes : arrays, shape (n_boxes, 2)
+        Where each box stands; its width and height.
+
+    Returns
+    -------
+    array, shape (n_boxes, 2)
+        Where each goes, in the same order. After 50 rounds what still overlaps is left so.
+    """
+    placed = np.array(middles, dtype=float)
+    for _ in range(50):
+        moved = False
+        for i, j in combinations(range(len(placed)), 2):
+            room = (sizes[i] + sizes[j]) / 2
+            if np.any(np.abs(placed[i] - placed[j]) >= room):
+                continue
+            low, high = (i, j) if placed[i, 1] <= placed[j, 1] else (j, i)
+            missing = (room[1] - (placed[high, 1] - placed[low, 1])) / 2 + 0.01
+            placed[low, 1] -= missing
+            placed[high, 1] += missing
+            moved = True
+        if not moved:
+            break
+    return placed
