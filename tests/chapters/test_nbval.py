@@ -26,17 +26,22 @@ from latentlib.claims import AtLeast, Claim, Measure
 from latentlib.claims.verdicts import judge
 
 measures = [Measure("a", "the first", "units", (-1, 1), AtLeast(0.5)),
-            Measure("b", "the second", "", (-1, 1), AtLeast(0.5))]
-judge(Claim("Z1", "A fake.", 1, measures), {"a": [0.6, 0.7, 0.8], "b": [-0.02, 0.01, 0.0]})"""
+            Measure("b", "the second", "", (-1, 1), AtLeast(0.5)),
+            Measure("c", "the third", "bytes", (-9, 9), exact=True)]
+numbers = {"a": [0.6, 0.7, 0.8], "b": [-0.02, 0.01, 0.0], "c": 2.5}
+judge(Claim("Z1", "A fake.", 1, measures), numbers)"""
 
 
-def stored_verdict(a: float, b: float, *, threshold: float = 0.5, unit: str = "units") -> object:
+def stored_verdict(
+    a: float, b: float, c: float = 2.5, *, threshold: float = 0.5, unit: str = "units"
+) -> object:
     """What a notebook holds that was executed when the numbers were `a` and `b`."""
     measures = [
         Measure("a", "the first", unit, (-1, 1), AtLeast(threshold)),
         Measure("b", "the second", "", (-1, 1), AtLeast(0.5)),
+        Measure("c", "the third", "bytes", (-9, 9), exact=True),
     ]
-    values = {"a": [a, a, a + 0.03], "b": [b, b, b + 0.03]}
+    values = {"a": [a, a, a + 0.03], "b": [b, b, b + 0.03], "c": c}
     data, metadata = judge(Claim("Z1", "A fake.", 1, measures), values)._repr_mimebundle_()
     return new_output("execute_result", data=data, metadata=metadata, execution_count=1)
 
@@ -49,6 +54,7 @@ def cell(output: object, *, source: str = SOURCE, count: int | None = 1) -> obje
 CASES: Mapping[str, tuple[object, str]] = {
     "same": (cell(stored_verdict(0.69, -0.01)), "passes"),
     "other_decimals_and_sign": (cell(stored_verdict(0.93, 0.41)), "passes"),
+    "other_exact_number": (cell(stored_verdict(0.69, -0.01, -7)), "passes"),
     "other_word": (cell(stored_verdict(0.69, 0.9)), "Cell outputs differ"),
     "other_threshold": (cell(stored_verdict(0.69, 0, threshold=0.6)), "Cell outputs differ"),
     "other_unit": (cell(stored_verdict(0.69, 0, unit="yards")), "Cell outputs differ"),

@@ -23,8 +23,12 @@ from latentlib.claims.verdicts import judge
 
 
 def verdict_cell(claim_id: str, values: Sequence[float] = (0.7, 0.8, 0.9)):
-    measures = [Measure("a", "the number", "m", (0, 1), AtLeast(0.5))]
-    verdict = judge(Claim(claim_id, "It holds.", LEDGER[claim_id].chapter, measures), {"a": values})
+    measures = [
+        Measure("a", "the number", "m", (0, 1), AtLeast(0.5)),
+        Measure("n", "the count", "", (0, 9), exact=True),
+    ]
+    claim = Claim(claim_id, "It holds.", LEDGER[claim_id].chapter, measures)
+    verdict = judge(claim, {"a": values, "n": 7})
     data, metadata = verdict._repr_mimebundle_()
     output = new_output("execute_result", data=data, metadata=metadata, execution_count=17)
     return new_code_cell(
@@ -58,6 +62,8 @@ def test_records_come_sorted_with_their_place(tmp_path: Path) -> None:
     assert (records[0].notebook, records[0].cell) == (second, 2)
     assert records[0].measures[0].values == (0.7, 0.8, 0.9)
     assert records[0].measures[0].text == "0.800 ± 0.100 m"
+    assert [measure.over for measure in records[0].measures] == ["3 seeds", "exact"]
+    assert (records[0].measures[1].text, records[0].measures[1].values) == ("7.000", (7.0,))
 
 
 def test_no_notebook_no_records() -> None:

@@ -90,9 +90,41 @@ def test_only_the_measured_numbers_vary(values: list[float], others: list[float]
         assert one.count("MEASURED") == 1
 
 
+COUNTED = Claim(
+    "Z1",
+    "It is cheap.",
+    1,
+    [
+        Measure("cost", "operations", "times", (0, 9), AtLeast(2), decimals=1, exact=True),
+        Measure("ratio", "memory", "", (0, 9), exact=True),
+    ],
+)
+
+
+def test_exact_numbers_are_one_number_without_a_spread() -> None:
+    verdict = judge(COUNTED, {"cost": 2.25, "ratio": np.float32(4)})
+    assert str(verdict).splitlines()[1:] == [
+        "  operations: 2.2 times, exact; asked at least 2 times: met",
+        "  memory: 4.000, exact; for comparison",
+        "Verdict: holds (1 of 1 criterion met)",
+    ]
+    assert [finding.std for finding in verdict.findings] == [0, 0]
+    data, metadata = verdict._repr_mimebundle_()
+    assert "<td>2.2 times</td><td>exact</td>" in data["text/html"]
+    first = metadata["latentlib"]["measures"][0]
+    assert (first["values"], first["text"]) == ([2.25], "2.2 times")
+
+
+@pytest.mark.parametrize("cost", [[2, 2, 2], float("nan"), "two"])
+def test_an_exact_number_is_not_one_a_seed(cost: object) -> None:
+    with pytest.raises(ClaimError, match="measurement cost of claim Z1"):
+        judge(COUNTED, {"cost": cost, "ratio": 1})
+
+
 def test_zero_has_no_sign() -> None:
     assert numbers(-0.0001, 0.0002, 3) == "0.000 ± 0.000"
     assert numbers(-0.01, 0.0, 2) == "-0.01 ± 0.00"
+    assert numbers(-0.0001, None, 3) == "0.000"
 
 
 def test_numbers_may_come_as_any_array() -> None:
@@ -151,7 +183,8 @@ def test_a_claim_without_measures_says_where_they_belong() -> None:
 
 def test_ledger_claims_can_be_judged_where_they_have_measures() -> None:
     for claim in LEDGER.values():
-        middle = {m.key: [sum(m.band) / 2] * 3 for m in claim.measures}
+        middle = {m.key: sum(m.band) / 2 for m in claim.measures}
+        middle |= {m.key: [middle[m.key]] * 3 for m in claim.measures if not m.exact}
         if middle:
             assert verdict(claim.id, middle).claim is claim
 

@@ -1,9 +1,9 @@
 """How a verdict looks: as text, as a table, and as a record for the ledger page.
 
 The words of text and table are the same in every run of the same code. Only measured numbers vary,
-and each is written as ``mean ± deviation`` with decimals on both sides, a form that nothing else
-here has: tests/chapters/nbval_sanitize.cfg blanks exactly that form, so that a threshold, a unit
-or the verdict's word that changes is always noticed.
+and each is written as ``mean ± deviation`` with decimals on both sides, or with the word ``exact``
+behind it, forms that nothing else here has: tests/chapters/nbval_sanitize.cfg blanks exactly these,
+so that a threshold, a unit or the verdict's word that changes is always noticed.
 """
 
 from __future__ import annotations
@@ -30,28 +30,30 @@ VERDICT_ICONS = {"holds": "✓", "holds in part": "◐", "does not hold": "✗"}
 _MET_WORDS = {True: "met", False: "not met", None: "not judged"}
 
 
-def numbers(mean: float, std: float, decimals: int) -> str:
-    """Write a mean and its spread, for instance ``"0.912 ± 0.004"``."""
+def numbers(mean: float, std: float | None, decimals: int) -> str:
+    """Write a mean and its spread, for instance ``"0.912 ± 0.004"``; without one if it is None."""
     mean_text = f"{mean:.{decimals}f}"
     if float(mean_text) == 0:
         mean_text = mean_text.removeprefix("-")
-    return f"{mean_text} ± {std:.{decimals}f}"
+    return mean_text if std is None else f"{mean_text} ± {std:.{decimals}f}"
 
 
 def _finding_numbers(finding: Finding) -> str:
-    text = numbers(finding.mean, finding.std, finding.measure.decimals)
+    std = None if finding.measure.exact else finding.std
+    text = numbers(finding.mean, std, finding.measure.decimals)
     return with_unit(text, finding.measure.unit)
 
 
 def _line(finding: Finding) -> str:
-    text = f"  {finding.measure.label}: {_finding_numbers(finding)} over {_seeds(finding)}"
+    joint = "," if finding.measure.exact else " over"
+    text = f"  {finding.measure.label}: {_finding_numbers(finding)}{joint} {_over(finding)}"
     if finding.met is None:
         return f"{text}; {finding.measure.asked}"
     return f"{text}; asked {finding.measure.asked}: {_MET_WORDS[finding.met]}"
 
 
-def _seeds(finding: Finding) -> str:
-    return f"{len(finding.values)} seeds"
+def _over(finding: Finding) -> str:
+    return "exact" if finding.measure.exact else f"{len(finding.values)} seeds"
 
 
 def _score(verdict: Verdict) -> str:
@@ -72,7 +74,7 @@ def _row(finding: Finding) -> str:
     row = '<tr class="not-judged">' if finding.met is None else "<tr>"
     return (
         f'{row}<th scope="row">{escape(finding.measure.label)}</th>'
-        f"<td>{escape(_finding_numbers(finding))}</td><td>{_seeds(finding)}</td>"
+        f"<td>{escape(_finding_numbers(finding))}</td><td>{_over(finding)}</td>"
         f"<td>{escape(finding.measure.asked)}</td>"
         f'<td><span aria-hidden="true">{icon}</span> {_MET_WORDS[finding.met]}</td></tr>'
     )

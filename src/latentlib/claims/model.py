@@ -45,6 +45,9 @@ class Measure:
         number that is shown beside the others, a baseline say, and not judged.
     decimals : int, default=3
         How many decimals are shown, at least 1.
+    exact : bool, default=False
+        Whether chance has no part in the number, such as a count of operations: it is then one
+        number, not one a seed, and shown as exact in place of a spread.
     """
 
     key: str
@@ -53,6 +56,7 @@ class Measure:
     band: tuple[float, float]
     criterion: Criterion | None = None
     decimals: int = 3
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if not self.key.isidentifier():

@@ -30,7 +30,7 @@ class MeasureRecord:
     key, label, unit : str
         As in the ledger.
     values : tuple of floats
-        The number, one a seed, to six significant digits.
+        The number, one a seed, to six significant digits; one alone if it is exact.
     text : str
         Mean, standard deviation and unit as the chapter shows them.
     asked : str
@@ -46,6 +46,11 @@ class MeasureRecord:
     text: str
     asked: str
     met: bool | None
+
+    @property
+    def over(self) -> str:
+        """What the number is a mean over, ``"3 seeds"`` for instance, or ``"exact"``."""
+        return "exact" if len(self.values) == 1 else f"{len(self.values)} seeds"
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Finding:
     measure : Measure
         What was measured, its band and what was asked of it.
     values : tuple of floats
-        The number, one a seed, in the unit of `measure`.
+        The number, one a seed, in the unit of `measure`; one alone where it is exact.
     """
 
     measure: Measure
@@ -46,8 +46,11 @@ class Finding:
 
     @property
     def std(self) -> float:
-        """The sample standard deviation over seeds (divided by one less than their number)."""
-        return float(np.std(self.values, ddof=1))
+        """The sample standard deviation over seeds (divided by one less than their number).
+
+        0 for an exact number.
+        """
+        return 0.0 if self.measure.exact else float(np.std(self.values, ddof=1))
 
     @property
     def met(self) -> bool | None:
@@ -121,7 +124,8 @@ def verdict(claim_id: str, measurements: Mapping[str, ArrayLike]) -> Verdict:
     claim_id : str
         The identifier of the claim, for instance ``"B1"``.
     measurements : mapping of str to array-like, each of shape (n_seeds,), n_seeds >= 3
-        The number of each measure of the claim, one value a seed, under the measure's key.
+        The number of each measure of the claim, one value a seed, under the measure's key; a
+        number alone, of shape (), for a measure that is exact.
 
     Returns
     -------
@@ -132,7 +136,8 @@ def verdict(claim_id: str, measurements: Mapping[str, ArrayLike]) -> Verdict:
     ------
     ClaimError
         If the claim is unknown or has no measures yet, or if a measurement is missing,
-        unexpected, not finite, not one number a seed, or from fewer than three seeds.
+        unexpected, not finite, not one number a seed, or from fewer than three seeds, or if an
+        exact one is more than a number.
     OutOfBand
         If the mean of a measure lies outside its band; the message names every such measure.
 
@@ -152,7 +157,7 @@ def judge(claim: Claim, measurements: Mapping[str, ArrayLike]) -> Verdict:
         )
     _check_keys(claim, measurements)
     findings = tuple(
-        Finding(measure, _check_values(claim, measure.key, measurements[measure.key]))
+        Finding(measure, _check_values(claim, measure, measurements[measure.key]))
         for measure in claim.measures
     )
     _check_bands(claim, findings)
@@ -175,14 +180,18 @@ def _check_keys(claim: Claim, measurements: Mapping[str, ArrayLike]) -> None:
         )
 
 
-def _check_values(claim: Claim, key: str, values: ArrayLike) -> tuple[float, ...]:
-    name = f"measurement {key} of claim {claim.id}"
+def _check_values(claim: Claim, measure: Measure, values: ArrayLike) -> tuple[float, ...]:
+    name = f"measurement {measure.key} of claim {claim.id}"
     try:
         if np.iscomplexobj(values):
             raise TypeError("complex numbers")
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise ClaimError(f"{name} is {values!r}, expected numbers, one a seed") from error
+    if measure.exact:
+        if array.ndim or not np.isfinite(array):
+            raise ClaimError(f"{name} is {values!r}, expected one finite number: it is exact")
+        return (float(array),)
     if array.ndim != 1:
         raise ClaimError(f"{name} has shape {array.shape}, expected (n_seeds,), one number a seed")
     if len(array) < MIN_SEEDS:
