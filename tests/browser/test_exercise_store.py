@@ -72,6 +72,18 @@ def test_every_damaged_value_is_kept(page: Page) -> None:
     assert found == ["first", "second", "third"]
 
 
+def test_damaged_values_stand_in_the_order_of_their_numbers(page: Page) -> None:
+    found = run(
+        page,
+        """for (let n = 1; n <= 12; n += 1) {
+          localStorage.setItem(KEY, `text ${n}`);
+          store.all();
+        }
+        return Object.values(store.damaged());""",
+    )
+    assert found == [f"text {n}" for n in range(1, 13)]
+
+
 def test_what_cannot_be_set_aside_is_not_written_over(page: Page) -> None:
     found = run(
         page,

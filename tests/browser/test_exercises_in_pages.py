@@ -381,6 +381,22 @@ def test_a_damaged_record_is_set_aside_and_said(open_page: OpenPage, address: st
     assert Path(download.value.path()).read_text() == '{"version":'
 
 
+def test_every_record_that_was_set_aside_can_be_saved(open_page: OpenPage) -> None:
+    page = open_page(MAP)
+    page.evaluate(
+        """(key) => {
+          for (let n = 1; n <= 11; n += 1) localStorage.setItem(`${key}:damaged:${n}`, `text ${n}`);
+        }""",
+        KEY,
+    )
+    page.reload()
+    for number in (1, 2, 10, 11):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"({number} of 11)").click()
+        assert download.value.suggested_filename == f"latent-course-damaged-{number}.json"
+        assert Path(download.value.path()).read_text() == f"text {number}"
+
+
 # --- the map -------------------------------------------------------------------------------------
 
 

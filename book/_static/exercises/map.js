@@ -39,9 +39,19 @@ const save = (text, name) => {
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 };
 
-const saveAside = makeButton("Save what was set aside", () =>
-  save(Object.values(store.damaged()).at(-1), "latent-course-damaged.json"),
-);
+const tools = document.querySelector(".exercise-tools");
+let savers = []; /* a button for each damaged record that was set aside */
+const showSavers = () => {
+  const found = Object.values(store.damaged());
+  if (found.length === savers.length) return;
+  for (const button of savers) button.remove();
+  savers = found.map((text, i) => {
+    const which = found.length > 1 ? ` (${i + 1} of ${found.length})` : "";
+    const name = `latent-course-damaged-${i + 1}.json`;
+    return makeButton(`Save what was set aside${which}`, () => save(text, name));
+  });
+  tools.append(...savers);
+};
 
 const update = () => {
   for (const { id, sign, detail } of entries) {
@@ -50,7 +60,7 @@ const update = () => {
     detail.textContent = ` ${[record.status, describe(record)].filter(Boolean).join(", ")}`;
   }
   for (const { place, ids } of counters) place.textContent = `${tally(ids)}.`;
-  saveAside.hidden = !Object.keys(store.damaged()).length;
+  showSavers();
   if (store.note) say(store.note);
 };
 
@@ -80,12 +90,11 @@ input.addEventListener("change", async () => {
   input.value = ""; /* the same file may be chosen again */
 });
 
-document.querySelector(".exercise-tools").append(
+tools.append(
   makeButton("Save as a file", () => save(format(store.all()), FILE)),
   make("label", { className: "exercise-button" }, "Load from a file", input),
   makeButton("Clear all", clear),
-  saveAside,
 );
-document.querySelector(".exercise-tools").after(said);
+tools.after(said);
 update();
 onChangeElsewhere(update);
