@@ -24,14 +24,15 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from serve import BookServer  # noqa: E402  (tools/serve.py)
 
-INPUTS = 200
+ROWS = 14
+INPUTS = ROWS**2
 MEDIAN_MS, HIGH_MS = 16, 33  # what is aimed at: median and 95th percentile
 
 #: What moves each figure, and by what: a pointer that drags, or keys.
 FIGURES = {
     "code_size": ("input[type=range]", "keys"),
     "draw": ("[role=application]", "drag"),
-    "latent_pad": ("[role=application]", "drag"),
+    "latent_pad": ("[role=application], [role=slider]", "drag"),
     "neighbours": ("input[type=range]", "keys"),
     "sliders": ("[role=slider], input[type=range]", "keys"),
 }
@@ -99,7 +100,6 @@ def move(page: Page, control: Locator, by: str, rng: np.random.Generator) -> Non
     """Give `INPUTS` inputs, each after a pause of its own."""
     control.scroll_into_view_if_needed()
     box = control.bounding_box()
-    places = 0.5 + 0.35 * np.sin(0.07 * np.arange(INPUTS + 1)[:, None] * [2.0, 3.0])
     if by == "drag":
         page.mouse.move(*(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))
         page.mouse.down()
@@ -108,8 +108,10 @@ def move(page: Page, control: Locator, by: str, rng: np.random.Generator) -> Non
         page.keyboard.press("ArrowRight")
     time.sleep(0.3)
     page.evaluate("forget(); waits.length = 0")
-    for i, (u, v) in enumerate(places[1:]):
-        if by == "drag":
+    for i in range(INPUTS):
+        if by == "drag":  # row by row, so that a pen always meets clean paper
+            row, column = divmod(i, ROWS)
+            u, v = 0.06 + 0.88 * np.array([ROWS - 1 - column if row % 2 else column, row]) / ROWS
             page.mouse.move(box["x"] + u * box["width"], box["y"] + v * box["height"])
         else:
             page.keyboard.press(("ArrowRight", "ArrowLeft")[i % 2])
