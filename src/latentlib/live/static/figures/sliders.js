@@ -107,9 +107,7 @@ function followSlider(frame, input, begin, move) {
   let [going, held] = [false, false];
   const end = () => (going = held = false);
   frame.on(input, "keydown", (event) => {
-    if (isUndo(event)) return;
-    held = true;
-    event.stopPropagation(); // JupyterLab's own keys
+    if (!isUndo(event)) held = true;
   });
   frame.on(input, "input", () => {
     if (!going) begin();

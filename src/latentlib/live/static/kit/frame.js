@@ -19,6 +19,15 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/**
+ * Keep a key that is pressed in a figure to the figure: in JupyterLab a lone X would cut the cell.
+ * Tab and Escape, which lead out of it, and keys with Ctrl, Alt or Meta go on.
+ */
+function keepFromJupyter(event) {
+  const leads = event.key === "Tab" || event.key === "Escape";
+  if (!leads && !event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
+}
+
 let frames = 0;
 
 /**
@@ -66,6 +75,7 @@ export function makeFrame({ model, el, kind }) {
       signal.addEventListener("abort", () => model.off(`change:${name}`, listener));
     }
   };
+  on(root, "keydown", keepFromJupyter);
   // Jupyter's models say so when their kernel goes away; the page has none that could.
   const alone = () => (detached.textContent = DETACHED);
   model.on("comm_live_update", alone);

@@ -24,7 +24,6 @@ export function makePicker(frame, { label, shape, count, pick }) {
     box.append(slot.element);
     return slot;
   });
-  frame.on(box, "keydown", (event) => event.stopPropagation()); // JupyterLab's own keys
   const offer = (items) =>
     slots.forEach((slot, i) => {
       slot.index = items[i]?.index;

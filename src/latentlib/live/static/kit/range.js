@@ -14,7 +14,6 @@ export function makeRange(frame, { label, min, max, step, text, move }) {
   const input = make("input", { type: "range", min, max, step });
   const box = make("label", { className: "latent-range" }, make("span", {}, label), input);
   frame.on(input, "input", () => move(input.valueAsNumber));
-  frame.on(input, "keydown", (event) => event.stopPropagation()); // JupyterLab's own keys
   const show = (value) => {
     input.value = value;
     input.setAttribute("aria-valuetext", text(value));
