@@ -4,6 +4,7 @@ import { make } from "./frame.js";
 import { History, isUndo } from "./history.js";
 import { imageCanvas } from "./image.js";
 import { drawLine, fromText, toText } from "./pen.js";
+import { followPointer, shareOf } from "./pointer.js";
 
 /** The brushes by name: radius, as a share of the width. */
 export const BRUSHES = { fine: 0.02, medium: 0.045, broad: 0.09 };
@@ -91,30 +92,25 @@ export class Paper {
 
   followPointer() {
     const { frame, box } = this;
-    const at = (event) => {
-      const edge = box.getBoundingClientRect();
-      const share = [
-        (event.clientX - edge.left) / edge.width,
-        (event.clientY - edge.top) / edge.height,
-      ];
-      return [share[0] * this.size[1], share[1] * this.size[0]];
-    };
+    const at = (event) => shareOf(box, event).map((share, i) => share * this.size[1 - i]);
     const erases = (event) => event.shiftKey || this.model.get("erase");
-    frame.on(box, "pointerdown", (event) => {
-      if (event.button) return;
-      box.setPointerCapture(event.pointerId);
-      box.focus({ preventScroll: true });
-      this.down = false;
-      this.end();
-      this.place = at(event);
-      this.line(this.place, erases(event));
+    followPointer(frame, box, {
+      down: (event) => {
+        this.down = false;
+        this.end();
+        this.place = at(event);
+        this.line(this.place, erases(event));
+      },
+      drag: (event) => {
+        this.line(at(event), erases(event));
+        this.showPen();
+      },
+      hover: (event) => {
+        if (document.activeElement !== box || !this.down) this.place = at(event);
+        this.showPen();
+      },
+      up: () => this.end(),
     });
-    frame.on(box, "pointermove", (event) => {
-      if (box.hasPointerCapture(event.pointerId)) this.line(at(event), erases(event));
-      else if (document.activeElement !== box || !this.down) this.place = at(event);
-      this.showPen();
-    });
-    for (const name of ["pointerup", "pointercancel"]) frame.on(box, name, () => this.end());
   }
 
   followKeys() {
@@ -125,7 +121,6 @@ export class Paper {
       else if (MOVES[event.key]) this.movePen(MOVES[event.key], event.shiftKey);
       else return;
       event.preventDefault();
-      event.stopPropagation(); // JupyterLab's own keys
       const [x, y] = this.place.map(Math.floor);
       const state = event.shiftKey ? "erases" : this.down ? "draws" : "is up";
       this.hint.textContent = `The pen ${state}: column ${x + 1}, row ${y + 1}.`;
