@@ -1,6 +1,7 @@
-"""What all figures share: which keys leave them."""
+"""What all figures share: which keys leave them, what is spoken, room for a finger that scrolls."""
 
 import pytest
+from fingers import Fingers, inside
 
 from latentlib import data
 from latentlib.live import CodeSize, Draw, LatentPad, Neighbours, Sliders
@@ -14,6 +15,7 @@ FIGURES = {
     "Sliders": lambda _, images: Sliders(fit_pca(images.flat(), 24), images),
 }
 CONTROLS = ("[tabindex='0']", "button", "[type=checkbox]", "[type=radio]", "[type=range]")
+PHONE = {"width": 360, "has_touch": True}
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +48,23 @@ def test_keys_stay_in_the_figure_but_those_that_lead_out(figure, show):
     ]
     page.keyboard.press("Tab")
     assert not page.locator("#figure button").last.evaluate("(b) => b === document.activeElement")
+
+
+def test_a_finger_can_scroll_the_page_past_the_figure(figure, show):
+    """Beside what a finger moves, and over the list of sliders, once that is at its end."""
+    page = show(figure, **PHONE)
+    page.add_style_tag(content="body { padding-bottom: 2000px; }")
+    stage = page.locator(".latent-stage").bounding_box()
+    places = [
+        (stage["x"] + 0.9 * stage["width"], inside(moved.bounding_box(), 0, 0.5)[1])
+        for moved in page.locator(".latent-map, .latent-paper").all()
+    ]
+    for scrolled in page.locator(".latent-scrolled").all():
+        scrolled.evaluate("(list) => { list.scrollTop = list.scrollHeight; }")
+        places.append(inside(scrolled.locator("label").last.bounding_box(), 0.5, 0.5))
+    fingers = Fingers(page)
+    for x, y in places:
+        for _ in range(2):  # a list takes the rest of a pixel that it has for a whole swipe
+            fingers.drag(*((x, y - step) for step in range(0, 120, 20)))
+        assert page.evaluate("scrollY") > 50
+        page.evaluate("scrollTo(0, 0)")

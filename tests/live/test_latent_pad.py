@@ -170,10 +170,53 @@ def test_keys_move_the_point_and_are_heard(pad, network, show):
     after = place(page)
     assert after == pytest.approx([before[0] + 0.02 * width, before[1] + 0.1 * width])
     assert_draws(page, network, after)
-    text = page.locator(".latent-map").get_attribute("aria-valuetext")
-    assert f"{after[0]:.2f}".replace("-", "−") in text
     page.wait_for_function("document.querySelector('.latent-spoken').textContent")
-    assert page.locator(".latent-spoken").inner_text() == text
+    text = page.locator(".latent-spoken").inner_text()
+    assert f"({after[0]:.2f}, {after[1]:.2f})".replace("-", "−") in text
+    spoken_by_itself = page.locator("[aria-live], [role=status], [aria-valuetext]")
+    said = [
+        one.inner_text() or one.get_attribute("aria-valuetext") for one in spoken_by_itself.all()
+    ]
+    assert said.count(text) == 1
+
+
+def test_keys_that_leap(pad, show):
+    page = show(pad)
+    x0, x1, y0, _ = pad._limits
+    page.evaluate("(y) => model.set('y', y)", y0)
+    for key, expected in (
+        ("Home", [x0, y0]),
+        ("End", [x1, y0]),
+        ("PageUp", [x1, y0 + 0.1 * (x1 - x0)]),
+        ("PageDown", [x1, y0]),
+    ):
+        page.locator(".latent-map").press(key)
+        assert place(page) == pytest.approx(expected)
+
+
+def test_two_sliders_do_what_the_map_does(pad, network, show):
+    page = show(pad)
+    before, (x0, x1, y0, y1) = place(page), pad._limits
+    horizontal, vertical = (page.get_by_role("slider", name=name, exact=True) for name in "xy")
+    assert float(horizontal.input_value()) == pytest.approx(before[0], abs=(x1 - x0) / 200)
+    horizontal.press("End")
+    assert place(page) == pytest.approx([x1, before[1]])
+    vertical.press("Home")
+    assert place(page) == pytest.approx([x1, y0])
+    vertical.press("PageUp")
+    assert place(page)[1] == pytest.approx(y0 + 0.1 * (y1 - y0), abs=(y1 - y0) / 100)
+    assert_draws(page, network, place(page))
+    assert vertical.get_attribute("aria-valuetext") == f"{place(page)[1]:.2f}".replace("-", "−")
+    page.locator(".latent-map").press("ArrowLeft")
+    page.evaluate(FRAME)
+    assert float(horizontal.input_value()) == pytest.approx(place(page)[0], abs=(x1 - x0) / 200)
+
+
+def test_a_screen_reader_is_told_what_the_map_is(pad, show):
+    page = show(pad)
+    box = page.get_by_role("application", name="Map of the data, with a ring to move")
+    hint = box.get_attribute("aria-describedby")
+    assert "arrow keys" in page.locator(f"#{hint}").inner_text()
 
 
 def test_words_say_where_there_is_no_data(pad, show):

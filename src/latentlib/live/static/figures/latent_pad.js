@@ -8,13 +8,18 @@ import { imageCanvas, showImage } from "../kit/image.js";
 import { CodeMap } from "../kit/map.js";
 import { onTheme } from "../kit/palette.js";
 import { nearest, usualGap } from "../kit/plane.js";
+import { makeRange } from "../kit/range.js";
 import { oncePerFrame } from "../kit/schedule.js";
 
 const N_NEAR = 4;
+const STEPS = 200; // of a slider
+const HINT = "Drag the ring, or move it with the arrow keys or the sliders.";
+
+const signed = (value) => value.toFixed(2).replace("-", "−");
 
 /** The sentence below the figure. */
 export function describe(place, near, gap, nameOf, outside = false) {
-  const [x, y] = place.map((value) => value.toFixed(2).replace("-", "−"));
+  const [x, y] = place.map(signed);
   const here = `The point is at (${x}, ${y})${outside ? ", off the map" : ""}.`;
   if (near.length === 0) return here;
   const { index, distance } = near[0];
@@ -57,7 +62,7 @@ function makeSide(model, data) {
   const side = make(
     "div",
     { className: "latent-side" },
-    make("div", {}, make("p", { className: "latent-caption" }, "drawn by the decoder"), drawn),
+    make("div", {}, make("p", { className: "latent-caption" }, "drawn at the ring"), drawn),
     nearby,
   );
   const showNear = (found) => {
@@ -73,24 +78,47 @@ function makeSide(model, data) {
   return { side, drawn, showNear };
 }
 
+/** A slider for each of the two numbers: for those who do not drag, or do not see the map. */
+function makeSliders(frame, limits, moveAlong) {
+  const sliders = ["x", "y"].map((label, axis) => {
+    const [min, end] = limits.slice(2 * axis);
+    const step = (end - min) / STEPS;
+    const max = end + step / 1000; // that the last step is not lost to rounding
+    const move = (value) => moveAlong(axis, value);
+    return makeRange(frame, { label, min, max, step, text: signed, move });
+  });
+  const box = make("div", { className: "latent-pair" }, ...sliders.map((slider) => slider.box));
+  return { box, show: (place) => sliders.forEach((slider, axis) => slider.show(place[axis])) };
+}
+
 async function render({ model, el }) {
   const data = readData(model);
   const frame = makeFrame({ model, el, kind: "pad" });
   const session = await openSession(model.get("_decoder"), model.get("_weights"));
+  const id = `${frame.root.getAttribute("aria-labelledby")}-hint`;
+  const hint = make("p", { className: "latent-caption", id }, HINT);
   const box = make("div", {
     className: "latent-map",
     tabIndex: 0,
-    role: "slider",
-    "aria-roledescription": "point on a map",
-    "aria-label": "Place on the map, moved with the arrow keys",
-    "aria-valuenow": "0",
+    role: "application",
+    "aria-label": "Map of the data, with a ring to move",
+    "aria-describedby": hint.id,
   });
   const map = new CodeMap(box, { ...data, limits: model.get("_limits") }, () => ({
     labels: model.get("show_labels"),
     density: model.get("show_density"),
   }));
   const { side, drawn, showNear } = makeSide(model, data);
-  frame.stage.append(box, side);
+  const moveTo = (point) => {
+    const [x, y] = map.view.clamp(point);
+    assign(model, { x, y });
+  };
+  const place = () => [model.get("x"), model.get("y")];
+  const sliders = makeSliders(frame, map.limits, (axis, value) =>
+    moveTo(place().map((old, i) => (i === axis ? value : old))),
+  );
+  const ways = make("div", { className: "latent-ways" }, hint, sliders.box);
+  frame.stage.append(box, side, ways);
   const switches = {
     show_labels: "classes",
     show_density: "density",
@@ -99,7 +127,6 @@ async function render({ model, el }) {
   for (const [trait, label] of Object.entries(switches))
     frame.controls.append(toggle(frame, model, trait, label));
 
-  const place = () => [model.get("x"), model.get("y")];
   const show = async () => {
     const here = place();
     if (!here.every(Number.isFinite)) throw new Error(`place is ${here}, expected two numbers`);
@@ -109,10 +136,8 @@ async function render({ model, el }) {
     map.draw(inside, model.get("show_neighbours") ? near : []);
     showNear(near);
     const outside = inside.some((value, i) => value !== here[i]);
-    const text = describe(here, near, data.gap, data.nameOf, outside);
-    frame.say(text);
-    box.setAttribute("aria-valuenow", here[0].toFixed(2));
-    box.setAttribute("aria-valuetext", text);
+    frame.say(describe(here, near, data.gap, data.nameOf, outside));
+    sliders.show(here);
   };
   const update = oncePerFrame(show, frame.signal);
   const redraw = () => {
@@ -120,10 +145,6 @@ async function render({ model, el }) {
     update();
   };
 
-  const moveTo = (point) => {
-    const [x, y] = map.view.clamp(point);
-    assign(model, { x, y });
-  };
   const [x0, x1, y0, y1] = map.limits;
   movable(
     frame,
