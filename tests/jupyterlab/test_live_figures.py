@@ -1,5 +1,11 @@
 """Live figures in JupyterLab: they render, listen to Python, tell Python, and survive a restart."""
 
+import numpy as np
+import torch
+from axe_playwright_python.sync_playwright import Axe
+
+from latentlib import recipes
+
 SETUP = """from latentlib import data, live, recipes
 from latentlib.models import fit_pca
 images = data.load_fashion_mnist("test").subset(slice(400))
@@ -7,6 +13,10 @@ flat = recipes.load("fashion-autoencoder-2", seed=0)
 deep = recipes.load("fashion-autoencoder-16", seed=0)"""
 
 PAD = "pad = live.LatentPad(flat, images, name='pad')\npad"
+PIXELS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
+}"""
 
 
 def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
@@ -22,6 +32,10 @@ def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
     lab.page.wait_for_timeout(300)  # the message to the kernel has no event of its own
     x, y = (float(number) for number in lab.run(2).split())
     assert f"({x:.2f}, {y:.2f})".replace("-", "−") in line.inner_text()
+    with torch.inference_mode():
+        truth = recipes.load("fashion-autoencoder-2", seed=0).decode(torch.tensor([[x, y]]))
+    drawn = lab.page.locator(".latent-side canvas").first.evaluate(PIXELS)
+    assert np.abs(np.array(drawn) - 255 * truth.numpy().ravel()).max() <= 1
 
     lab.run(3)
     lab.page.get_by_text("(10.50, −5.25)").first.wait_for()
@@ -36,39 +50,81 @@ def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
     notice.wait_for(state="detached")
 
 
+#: How each figure is made, and what it says at first.
 FIGURES = {
-    "CodeSize": "live.CodeSize({'net': {2: flat, 16: deep}}, images)",
-    "Draw": "live.Draw(flat, images)",
-    "LatentPad": "live.LatentPad(fit_pca(images.flat(), 2), images)",
-    "Neighbours": "live.Neighbours(deep, images)",
-    "Sliders": "live.Sliders(deep, images)",
+    "CodeSize": (
+        "live.CodeSize({'net': {2: flat, 16: deep}}, images)",
+        "With 16 numbers the net’s error is 0.0",
+    ),
+    "Draw": ("live.Draw(flat, images)", "of the 5 nearest images are of class"),
+    "LatentPad": ("live.LatentPad(fit_pca(images.flat(), 2), images)", "The point is at ("),
+    "Neighbours": ("live.Neighbours(deep, images)", "Your image is of class"),
+    "Sliders": ("live.Sliders(deep, images)", "Each slider is one number of the code."),
 }
-CONTROL = "[role=application], [role=slider], input[type=range], [role=radio][tabindex='0']"
+CONTROL = "[role=application], input[type=range]"
 
 
 def test_every_figure_renders_tells_python_and_hears_it(open_lab):
     cells = []
-    for build in FIGURES.values():
+    for build, _ in FIGURES.values():
         show = f"figure = {build}\nfigure"
         cells += [show, "print(figure.touched)", "figure.reset()"]
     lab = open_lab("all", SETUP, *cells)
     lab.run(0)
-    for number, name in enumerate(FIGURES):
+    for number, (name, (_, words)) in enumerate(FIGURES.items()):
         at = 3 * number + 1
         assert "Error" not in lab.run(at), name
         figure = lab.cell(at).locator(".latent-figure")
         figure.locator("canvas").first.wait_for()
-        figure.locator(".latent-line").filter(has_text="e").wait_for()
+        line = figure.locator(".latent-line")
+        line.filter(has_text=words).wait_for()
+        at_first = line.inner_text()
         control = figure.locator(CONTROL).first
         control.focus()
         for key in (" ", "ArrowRight", "ArrowRight", "ArrowLeft"):
             lab.page.keyboard.press(key)
         lab.page.wait_for_timeout(300)
+        assert line.inner_text() != at_first, name
         assert lab.run(at + 1) == "True", name
         lab.run(at + 2)
         lab.page.wait_for_function(
             "(figure) => !figure.parentElement.latent.touched()", arg=figure.element_handle()
         )
+
+
+def test_keys_in_a_figure_are_not_jupyterlabs(open_lab):
+    """Alone, X cuts a cell, D twice deletes it, A and B add one, M and Y change its kind."""
+    cells = [f"figure = {build}\nfigure" for build, _ in FIGURES.values()]
+    lab = open_lab("keys", SETUP, *cells)
+    lab.run(0)
+    for number, name in enumerate(FIGURES):
+        lab.run(number + 1)
+        figure = lab.cell(number + 1).locator(".latent-figure")
+        figure.locator("canvas").first.wait_for()
+        count = lab.page.locator(".jp-Notebook-cell").count()
+        for kind in ("[tabindex='0']", "button", "[type=checkbox]", "[type=radio]", "[type=range]"):
+            for target in figure.locator(kind).all()[:1]:
+                for key in ("x", "z", "d", "d", "a", "b", "m"):
+                    target.press(key)
+                assert lab.page.locator(".jp-Notebook-cell").count() == count, (name, kind)
+                assert figure.is_visible(), (name, kind)
+        assert lab.page.locator(".jp-MarkdownCell").count() == 0, name
+
+
+def test_the_dark_theme_is_followed(open_lab):
+    lab = open_lab("dark", SETUP, PAD)
+    lab.run(0)
+    lab.run(1)
+    lab.page.get_by_text("The point is at").first.wait_for()
+    picture = "document.querySelector('.latent-map canvas').toDataURL()"
+    light = lab.page.evaluate(picture)
+    for item in ("Settings", "Theme", "JupyterLab Dark"):
+        lab.page.get_by_text(item, exact=True).first.click()
+    lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+    lab.page.wait_for_function(f"(light) => {picture} !== light", arg=light)
+    lab.page.locator("#jupyterlab-splash").wait_for(state="detached")
+    found = Axe().run(lab.page, context=".latent-figure").response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
 def test_an_exercise_on_a_figure_checks_itself(open_lab):
