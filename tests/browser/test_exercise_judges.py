@@ -330,6 +330,7 @@ def a_record(draw: random.Random) -> dict[str, Any]:
         "attempts": draw.randint(0, 5),
         "hints": draw.randint(0, 3),
         "changed": day,
+        **({"answer": answer} if (answer := draw.choice(["", "a", "12,5"])) else {}),
     }
 
 
@@ -367,6 +368,7 @@ def texts() -> list[str]:
         "hints": [4, -1, 0, 3],
         "changed": ["yesterday", None, "2026-11-22", "2026-11-22T20:00:00Z", ""],
         "more": [1],
+        "answer": ["", "b", "12,5 µm", 3, None, "9" * 41, "1\n", "\ud83d\ude42"],
     }.items():
         for value in values:
             record = {**good["exercises"]["1.2"], name: value}
@@ -392,7 +394,7 @@ def test_the_same_records_are_read_and_the_same_refused(page: Page) -> None:
         else:
             assert read is not None, text[:80]
             assert Progress({name: Record(**one) for name, one in read.items()}) == wanted
-    assert sum(read is not None for read in found) == 6
+    assert sum(read is not None for read in found) == 8
 
 
 def test_python_reads_what_the_page_writes(page: Page) -> None:
@@ -401,15 +403,15 @@ def test_python_reads_what_the_page_writes(page: Page) -> None:
           const { format, openStore } = await import("/store.js");
           localStorage.clear();
           const store = openStore(() => localStorage);
-          store.addAttempt("1.2", "not yet");
+          store.addAttempt("1.2", "not yet", "25");
           store.addHint("1.2", 2);
-          store.addAttempt("1.2", "correct");
-          store.addAttempt("1.2", "not yet");
+          store.addAttempt("1.2", "correct", "12,5 px");
+          store.addAttempt("1.2", "not yet", "7");
           store.addHint("1.3", 1);
           return format(store.all());
         }"""
     )
     progress = Progress.from_json(written)
     changed = progress.of("1.2").changed
-    assert progress.of("1.2") == Record("correct", 3, 2, changed)
+    assert progress.of("1.2") == Record("correct", 3, 2, changed, "12,5 px")
     assert progress.of("1.3") == Record("not attempted", 0, 1)

@@ -21,7 +21,9 @@ EXAMPLE = (
 times = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(
     lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")
 )
-records = st.builds(Record, st.sampled_from(STATUSES), st.integers(0, 9), st.integers(0, 3), times)
+answers = st.sampled_from(["", "a", "b", "12,5 px"])
+counts = (st.integers(0, 9), st.integers(0, 3))
+records = st.builds(Record, st.sampled_from(STATUSES), *counts, times, answers)
 ids = st.sampled_from(["0.1", "1.2", "1.10", "9.3"])
 states = st.dictionaries(ids, records).map(Progress)
 
@@ -62,6 +64,17 @@ def test_attempts_are_counted_and_what_is_solved_stays_solved() -> None:
     assert progress.of("1.2") == Record(CORRECT, 4, 0, "2026-11-22T20:00:00Z")
 
 
+def test_an_answer_is_read_and_written_and_goes_with_its_status() -> None:
+    text = changed(answer="12,5 px")
+    progress = Progress.from_json(text)
+    assert progress.of("1.2").answer == "12,5 px"
+    assert json.loads(progress.to_json()) == json.loads(text)
+    early = Progress({"1.2": Record(NOT_YET, 9, 3, "2026-11-23T20:00:00Z", "25")})
+    assert early.merged(progress).of("1.2").answer == "12,5 px"
+    assert early.after("1.2", NOT_YET, NOW).of("1.2").answer == "25"
+    assert early.after("1.2", CORRECT, NOW).of("1.2").answer == ""
+
+
 def changed(**changes: object) -> str:
     data = json.loads(EXAMPLE)
     data["exercises"]["1.2"] |= changes
@@ -90,6 +103,10 @@ def changed(**changes: object) -> str:
         (changed(hints=4), "exercise 1.2: hints is 4, expected 0 to 3"),
         (changed(changed="yesterday"), "exercise 1.2: changed is 'yesterday', expected as"),
         (changed(changed=None), "exercise 1.2: changed is None"),
+        (changed(answer=""), "exercise 1.2: answer is empty, expected one or no such field"),
+        (changed(answer=3), "exercise 1.2: answer is '3', expected a short text"),
+        (changed(answer="9" * 41), "exercise 1.2: answer is '9999"),
+        (changed(answer="1\n"), "exercise 1.2: answer is"),
         (" " * 1_000_001, "1000001 characters are too many"),
     ],
 )

@@ -4,6 +4,7 @@ export const KEY = "latent:v1:exercises";
 export const STATUSES = ["not attempted", "not yet", "correct"];
 
 const FIELDS = { status: 1, attempts: 1, hints: 1, changed: 1 };
+const ANSWER = /^[\u0020-\ud7ff\ue000-\uffff]{1,40}$/; /* kept where there is one */
 const LARGEST = { attempts: 1e6, hints: 3 };
 const EMPTY = {
   status: STATUSES[0],
@@ -18,7 +19,9 @@ const hasExactly = (value, fields) =>
 const rank = (record) => STATUSES.indexOf(record.status);
 
 const isRecord = (value) =>
-  hasExactly(value, FIELDS) &&
+  isTable(value) &&
+  hasExactly(value, "answer" in value ? { ...FIELDS, answer: 1 } : FIELDS) &&
+  (!("answer" in value) || (typeof value.answer === "string" && ANSWER.test(value.answer))) &&
   STATUSES.includes(value.status) &&
   Object.entries(LARGEST).every(
     ([name, most]) => Number.isInteger(value[name]) && value[name] >= 0 && value[name] <= most,
@@ -55,17 +58,23 @@ export const parse = (text) => {
  */
 export const format = (exercises) => `${JSON.stringify({ version: 1, exercises }, null, 1)}\n`;
 
+const isFurther = (a, b) => {
+  if (a.status !== b.status) return rank(a) > rank(b);
+  if (a.changed !== b.changed) return a.changed > b.changed;
+  return (a.answer ?? "") > (b.answer ?? "");
+};
+
 /**
- * Join two records of one exercise: the further status, the larger counts.
+ * Join two records of one exercise: the further status with its answer, the larger counts.
  * @param {object} a
  * @param {object} b
  * @returns {object}
  */
 export const mergeRecords = (a, b) => {
-  const tie = rank(a) === rank(b);
-  const { status, changed } = (tie ? a.changed >= b.changed : rank(a) > rank(b)) ? a : b;
+  const { status, changed, answer } = isFurther(a, b) ? a : b;
   const most = (name) => Math.max(a[name], b[name]);
-  return { status, attempts: most("attempts"), hints: most("hints"), changed };
+  const counts = { attempts: most("attempts"), hints: most("hints") };
+  return { status, ...counts, changed, ...(answer && { answer }) };
 };
 
 /**
@@ -90,12 +99,18 @@ export const openStore = (find, clock = () => new Date()) => {
     /** The record of one exercise. */
     of: (id) => store.all()[id] ?? EMPTY,
 
-    /** Note that an answer was checked; what is solved stays solved. */
-    addAttempt(id, status) {
+    /** Note that an answer was checked, and which; what is solved stays solved. */
+    addAttempt(id, status, text = "") {
       const old = store.of(id);
-      const changed = clock().toISOString().replace(/\.\d+Z$/, "Z");
-      const further = STATUSES.indexOf(status) > rank(old) ? { status, changed } : {};
-      write({ [id]: { ...old, attempts: old.attempts + 1, ...further } });
+      const record = { ...old, attempts: old.attempts + 1 };
+      const answer = ANSWER.test(text) ? text : "";
+      const further = STATUSES.indexOf(status) - rank(old);
+      if (further > 0 || (further === 0 && answer !== (old.answer ?? ""))) {
+        const changed = clock().toISOString().replace(/\.\d+Z$/, "Z");
+        Object.assign(record, { status, changed, answer });
+        if (!answer) delete record.answer;
+      }
+      write({ [id]: record });
     },
 
     /** Note that the hint of that number was opened. */

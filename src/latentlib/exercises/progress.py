@@ -1,9 +1,11 @@
 """A reader's progress: one record an exercise, as JSON, the same in the page and in notebooks.
 
 ``{"version": 1, "exercises": {"1.2": {"status": "correct", "attempts": 3, "hints": 1,
-"changed": "2026-11-22T20:00:00Z"}}}``. The page's side is ``book/_static/exercises/store.js``.
+"changed": "2026-11-22T20:00:00Z", "answer": "b"}}}``. The page's side is
+``book/_static/exercises/store.js``.
 
-Merging never takes anything away: the further status wins, and the larger counts.
+The answer is what was chosen or typed in the page; a record without one has none, as those of older
+versions. Merging never takes anything away: the further status wins, and the larger counts.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ LARGEST = 1_000_000  # characters; ten chapters are a few thousand
 
 _ID = re.compile(r"\d\.[1-9]\d?")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_ANSWER = re.compile("[\u0020-\ud7ff\ue000-\uffff]{1,40}")
 _COUNTS = {"attempts": 1_000_000, "hints": 3}  # and the largest that can be meant
 
 
@@ -48,13 +51,17 @@ class Record:
     hints : int
         How many hints were opened, 0 to 3.
     changed : str
-        When the status was reached, in universal time, such as ``"2026-11-22T20:00:00Z"``.
+        When the status was reached, or the answer to it changed, in universal time, such as
+        ``"2026-11-22T20:00:00Z"``.
+    answer : str, default=""
+        The last one of that status, where a page has kept it; at most 40 characters.
     """
 
     status: str = NOT_ATTEMPTED
     attempts: int = 0
     hints: int = 0
     changed: str = "1970-01-01T00:00:00Z"
+    answer: str = ""
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
@@ -65,23 +72,31 @@ class Record:
                 raise ProgressError(f"{name} is {count!r}, expected 0 to {largest}")
         if not isinstance(self.changed, str) or not _TIME.fullmatch(self.changed):
             raise ProgressError(f"changed is {self.changed!r}, expected as '2026-11-22T20:00:00Z'")
+        if self.answer != "" and not _is_answer(self.answer):
+            raise ProgressError(f"answer is {str(self.answer)[:50]!r}, expected a short text")
 
     def merged(self, other: Record) -> Record:
         """Join two records of the same exercise; the order does not matter."""
-        further = max(self, other, key=lambda r: (STATUSES.index(r.status), r.changed))
-        return Record(
-            further.status,
-            max(self.attempts, other.attempts),
-            max(self.hints, other.hints),
-            further.changed,
+        further = max(self, other, key=Record._order)
+        return replace(
+            further,
+            attempts=max(self.attempts, other.attempts),
+            hints=max(self.hints, other.hints),
         )
 
+    def _order(self) -> tuple[int, str, str]:
+        return STATUSES.index(self.status), self.changed, self.answer
+
     def after(self, status: str, now: datetime) -> Record:
-        """Return the record after one more answer was checked; what is solved stays solved."""
+        """Return the record after one more answer was checked; what is solved stays solved.
+
+        A notebook keeps its answers itself, so that none is kept here for a status it has reached.
+        """
         tried = replace(self, attempts=self.attempts + 1)
         if STATUSES.index(status) <= STATUSES.index(self.status):
             return tried
-        return replace(tried, status=status, changed=now.astimezone(UTC).strftime(TIME_FORMAT))
+        changed = now.astimezone(UTC).strftime(TIME_FORMAT)
+        return replace(tried, status=status, changed=changed, answer="")
 
 
 @dataclass(frozen=True)
@@ -112,9 +127,8 @@ class Progress:
 
     def to_json(self) -> str:
         """Write as JSON, with a newline at the end."""
-        records = {
-            name: asdict(self.exercises[name]) for name in sorted(self.exercises, key=_place)
-        }
+        ids = sorted(self.exercises, key=_place)
+        records = {name: _written(self.exercises[name]) for name in ids}
         return json.dumps({"version": VERSION, "exercises": records}, indent=1) + "\n"
 
     @classmethod
@@ -141,12 +155,25 @@ class Progress:
         return cls({name: _read(name, record) for name, record in data["exercises"].items()})
 
 
+def _written(record: Record) -> dict[str, Any]:
+    """Fields of a record; without an answer it is as older versions wrote it."""
+    fields = asdict(record)
+    return fields if record.answer else {k: v for k, v in fields.items() if k != "answer"}
+
+
+def _is_answer(value: Any) -> bool:
+    return isinstance(value, str) and _ANSWER.fullmatch(value) is not None
+
+
 def _read(name: str, record: Any) -> Record:
     if not _ID.fullmatch(name):
         raise ProgressError(f"exercise {name[:20]!r} is none, expected for instance '1.2'")
-    if not isinstance(record, dict) or set(record) != set(Record.__dataclass_fields__):
-        wanted = ", ".join(Record.__dataclass_fields__)
-        raise ProgressError(f"the record of exercise {name} does not have {wanted}")
+    wanted = set(Record.__dataclass_fields__)
+    if not isinstance(record, dict) or set(record) | {"answer"} != wanted:
+        fields = ", ".join(Record.__dataclass_fields__)
+        raise ProgressError(f"the record of exercise {name} does not have {fields}")
+    if record.get("answer") == "":
+        raise ProgressError(f"exercise {name}: answer is empty, expected one or no such field")
     try:
         return Record(**record)
     except ProgressError as error:
