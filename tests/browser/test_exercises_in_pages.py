@@ -343,8 +343,37 @@ def test_a_reload_finds_everything_again(open_with_more: OpenPage) -> None:
     expect(answer_of(page, exercise.id)).to_contain_text("✓ correct · 1 attempt")
     expect(answer_of(page, exercise.id)).to_contain_text(plain(explanation))
     expect(box(page, exercise.id).locator("input:checked")).to_have_count(1)
-    expect(answer_of(page, "9.1")).to_have_text("↻ not yet · 1 attempt")
+    expect(box(page, "9.1").locator("input")).to_have_value("3")
+    expect(answer_of(page, "9.1")).to_contain_text("↻ not yet · 1 attempt")
+    expect(answer_of(page, "9.1")).to_contain_text("3 px is too small.")
     expect(page.locator(".exercise-count")).to_contain_text("1 of ")
+
+
+def test_a_wrong_choice_is_found_again_until_one_starts_over(open_page: OpenPage) -> None:
+    page, exercise = open_page(CHAPTER), a_prediction()
+    letter, wrong = next((a, c) for a, c in exercise.choices.items() if not c.correct)
+    box(page, exercise.id).locator(f'input[value="{letter}"]').check()
+    press_check(page, exercise.id)
+    page.reload()
+    expect(box(page, exercise.id).locator("input:checked")).to_have_value(letter)
+    expect(answer_of(page, exercise.id)).to_contain_text("↻ not yet · 1 attempt")
+    expect(answer_of(page, exercise.id)).to_contain_text(plain(wrong.explanation))
+    box(page, exercise.id).get_by_role("button", name="Start over").click()
+    expect(answer_of(page, exercise.id)).to_have_text("○ not attempted")
+    page.reload()
+    expect(box(page, exercise.id).locator("input:checked")).to_have_count(0)
+
+
+def test_a_record_without_an_answer_is_shown_as_before(open_with_more: OpenPage) -> None:
+    page, exercise = open_with_more(), a_prediction()
+    records = {exercise.id: Record("correct", 2, 0), "9.1": Record("not yet", 1, 0)}
+    text = Progress(records).to_json()
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
+    page.reload()
+    right = next(letter for letter, choice in exercise.choices.items() if choice.correct)
+    expect(box(page, exercise.id).locator("input:checked")).to_have_value(right)
+    expect(answer_of(page, "9.1")).to_have_text("↻ not yet · 1 attempt")
+    expect(box(page, "9.1").locator("input")).to_have_value("")
 
 
 def test_opened_hints_are_counted_once(open_with_more: OpenPage) -> None:
@@ -365,6 +394,42 @@ def test_another_tab_is_followed(open_page: OpenPage, address: str) -> None:
     other.goto(address + CHAPTER)
     solve(other, exercise)
     expect(answer_of(page, exercise.id)).to_contain_text("✓ correct")
+
+
+def test_another_tab_leaves_what_it_has_not_changed(open_with_more: OpenPage, address: str) -> None:
+    page, exercise = open_with_more(), a_prediction()
+    box(page, "9.1").locator("input").fill("25")
+    press_check(page, "9.1")
+    expect(answer_of(page, "9.1")).to_contain_text("That is the whole.")
+    box(page, "9.1").locator("input").fill("24")
+    other = page.context.new_page()
+    other.goto(address + CHAPTER)
+    solve(other, exercise)
+    other.evaluate(
+        """(key) => {
+          const data = JSON.parse(localStorage.getItem(key));
+          data.exercises["9.1"].hints = 2;
+          localStorage.setItem(key, JSON.stringify(data));
+        }""",
+        KEY,
+    )
+    expect(answer_of(page, exercise.id)).to_contain_text("✓ correct")
+    expect(box(page, exercise.id).locator("input:checked")).to_have_count(1)
+    expect(answer_of(page, "9.1")).to_contain_text("↻ not yet · 1 attempt, 2 hints")
+    expect(answer_of(page, "9.1")).to_contain_text("That is the whole.")
+    expect(box(page, "9.1").locator("input")).to_have_value("24")
+    expect(page.locator(".exercise-count")).to_contain_text("1 of ")
+
+
+def test_starting_over_in_code_keeps_the_focus(open_page: OpenPage) -> None:
+    path, exercise = next((p, e) for p, e in IN_PAGES if e.kind == "code")
+    page = open_page(path)
+    section = page.locator("article section").filter(has=box(page, exercise.id)).last
+    section.locator("summary").first.click()
+    again = box(page, exercise.id).get_by_role("button", name="Start over")
+    again.click()
+    expect(again).to_be_hidden()
+    expect(section.locator("summary").first).to_be_focused()
 
 
 def test_a_damaged_record_is_set_aside_and_said(open_page: OpenPage, address: str) -> None:

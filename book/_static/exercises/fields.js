@@ -15,11 +15,15 @@ const predictionField = (exercise, id, section) => {
   const legend = make("legend", { className: "visually-hidden", textContent: "Your choice" });
   list.remove();
   const radios = options.map(([radio]) => radio);
+  const chosen = () => radios.find((radio) => radio.checked)?.value;
   return {
     parts: [make("fieldset", {}, legend, ...options.map(([, label]) => label))],
-    judge: () => judgePrediction(exercise, radios.find((radio) => radio.checked)?.value),
-    reset: () => radios.forEach((radio) => (radio.checked = false)),
-    restore: () => radios.forEach((radio) => (radio.checked = choices[radio.value].correct)),
+    answer: chosen,
+    judge: () => judgePrediction(exercise, chosen()),
+    restore: (answer, solved) =>
+      radios.forEach((radio) => {
+        radio.checked = solved ? choices[radio.value].correct : radio.value === answer;
+      }),
     praise: Object.values(choices).find((choice) => choice.correct).explanation,
     focus: () => radios[0].focus(),
   };
@@ -30,9 +34,9 @@ const numberField = (exercise) => {
   const unit = exercise.unit ? [" ", make("span", { textContent: exercise.unit })] : [];
   return {
     parts: [make("label", { className: "exercise-number" }, "Your number ", input, ...unit)],
+    answer: () => input.value.trim(),
     judge: () => judgeTyped(exercise, input.value),
-    reset: () => (input.value = ""),
-    restore: () => {},
+    restore: (answer = "") => (input.value = answer),
     praise: exercise.praise,
     focus: () => input.focus(),
   };
@@ -95,8 +99,8 @@ const figureField = (exercise) => {
 };
 
 /**
- * Make the field of an exercise: `judge` its answer, `reset` it, `restore` a right one. Where that
- * takes time, `judge` tells why.
+ * Make the field of an exercise: `judge` its `answer`, `restore` one. Where judging takes time,
+ * `judge` tells why.
  * @param {object} exercise as latentlib.exercises.page describes it
  * @param {string} id
  * @param {HTMLElement} section where the exercise stands

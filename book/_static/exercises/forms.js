@@ -56,13 +56,22 @@ const setUp = (box, update) => {
   const field = makeField(exercise, id, section);
   const outcome = makeOutcome();
   let shown = null; /* the last outcome of a check on this page */
+  let recalled = ""; /* what is said of the answer that was kept */
+  let last = null; /* the record that is shown */
   let judging = null; /* the check that is going on */
 
+  const recall = () => {
+    const { status, answer } = store.of(id);
+    field?.restore?.(answer, status === "correct");
+    const judged = answer && field?.restore ? field.judge() : null;
+    const praise = status === "correct" ? field?.praise : "";
+    recalled = judged?.status === status ? judged.message : praise;
+  };
   const refresh = () => {
     const { status } = store.of(id);
-    const solved = status === "correct";
-    if (shown) outcome.show(id, shown, solved && shown.status !== "correct");
-    else outcome.show(id, { status, message: solved ? field?.praise : "" });
+    if (shown) outcome.show(id, shown, status === "correct" && shown.status !== "correct");
+    else outcome.show(id, { status, message: recalled });
+    last = store.of(id);
     again.hidden = !(id in store.all());
     outcome.element.hidden = !field && again.hidden;
     update();
@@ -70,7 +79,7 @@ const setUp = (box, update) => {
   const again = makeButton("Start over", () => {
     store.forget(id);
     shown = judging = null;
-    field?.reset?.();
+    recall();
     refresh();
     if (field) field.focus();
     else section.querySelector("summary, .needs-kernel a")?.focus(); /* this button is hidden */
@@ -84,7 +93,7 @@ const setUp = (box, update) => {
     if (judging !== mine) return; /* the reader has started over */
     judging = null;
     shown = found;
-    if (shown.status !== "not attempted") store.addAttempt(id, shown.status);
+    if (shown.status !== "not attempted") store.addAttempt(id, shown.status, field.answer?.());
     refresh();
   };
 
@@ -94,13 +103,18 @@ const setUp = (box, update) => {
   row.append(...(field?.more ?? []), again);
   const form = make("form", { onsubmit: check, noValidate: true }, ...(field?.parts ?? []), row);
   form.setAttribute("aria-label", `Exercise ${id}`);
-  if (store.of(id).status === "correct") field?.restore?.();
+  recall();
   countHints(id, section, refresh);
   box.append(form, outcome.element);
   return {
     refresh,
     reload: () => {
-      shown = null;
+      const now = store.of(id);
+      if (JSON.stringify(now) === JSON.stringify(last)) return;
+      if (now.status !== last.status || now.answer !== last.answer) {
+        shown = null;
+        recall();
+      }
       refresh();
     },
   };
@@ -123,4 +137,7 @@ const update = () => {
 };
 const exercises = boxes.map((box) => setUp(box, update));
 for (const exercise of exercises) exercise.refresh();
-onChangeElsewhere(() => exercises.forEach((exercise) => exercise.reload()));
+onChangeElsewhere(() => {
+  for (const exercise of exercises) exercise.reload();
+  update();
+});
