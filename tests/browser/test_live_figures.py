@@ -23,6 +23,10 @@ REFERENCE = {
     "neighbours": "latent-neighbours",
     "sliders": "latent-sliders",
 }
+#: What the keyboard moves first: the map, the drawing, a slider.
+CONTROL = "[role=application], [role=slider], input[type=range]"
+#: Where there are pictures to pick, one that is not picked at first.
+THUMBNAILS = dict.fromkeys(("code_size", "neighbours"), ".latent-picker label:nth-child(3)")
 HOLDER = "[data-live-name]"
 TRAITS = """(holder) => {
   const { model } = holder.live;
@@ -88,33 +92,34 @@ def open_figure(open_page: Open, name: str, **more: object) -> tuple[Page, Locat
     return page, wake(page)[0]
 
 
-def first_control(holder: Locator) -> Locator:
-    """What the keyboard moves: the map, a slider, the drawing, a picture to pick."""
-    movable = "[role=application], [role=slider], input[type=range]"
-    return holder.locator(f"{movable}, [role=radio][tabindex='0'], canvas[tabindex='0']").first
+def seen(holder: Locator) -> tuple[str, str, str]:
+    """What a reader has moved, the pictures, the words below them."""
+    words = holder.locator(".latent-line").inner_text()
+    return holder.evaluate(TRAITS), holder.evaluate(PICTURES), words
+
+
+def assert_all_changed(before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    for name, one, other in zip(("traits", "pictures", "words"), before, after, strict=True):
+        assert one != other, f"{name} are as they were"
 
 
 @pytest.mark.parametrize("name", REFERENCE)
 def test_keys_change_traits_picture_and_words(name: str, open_page: Open) -> None:
     page, holder = open_figure(open_page, name)
-    before = [holder.evaluate(TRAITS), holder.evaluate(PICTURES)]
-    line = holder.locator(".latent-line").inner_text()
-    assert line
-    control = first_control(holder)
-    control.focus()
+    before = seen(holder)
+    assert before[2]
+    holder.locator(CONTROL).first.focus()
     for key in (" ", "ArrowRight", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
     page.evaluate(FRAMES)
-    after = [holder.evaluate(TRAITS), holder.evaluate(PICTURES)]
-    assert after[0] != before[0]
-    assert after[1] != before[1]
+    assert_all_changed(before, seen(holder))
 
 
 @pytest.mark.parametrize("name", REFERENCE)
 def test_a_reload_restores_and_a_reset_forgets(name: str, open_page: Open) -> None:
     page, holder = open_figure(open_page, name)
     first = holder.evaluate(TRAITS)
-    first_control(holder).focus()
+    holder.locator(CONTROL).first.focus()
     for key in (" ", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
     moved = holder.evaluate(TRAITS)
@@ -128,19 +133,18 @@ def test_a_reload_restores_and_a_reset_forgets(name: str, open_page: Open) -> No
     assert wake(page)[0].evaluate(TRAITS) == first
 
 
-@pytest.mark.parametrize("name", REFERENCE)
-def test_a_finger_changes_the_picture(name: str, open_page: Open) -> None:
+@pytest.mark.parametrize(
+    ("name", "target"), [(name, CONTROL) for name in REFERENCE] + list(THUMBNAILS.items())
+)
+def test_a_finger_changes_traits_picture_and_words(name: str, target: str, open_page: Open) -> None:
     page, holder = open_figure(open_page, name, width=360, has_touch=True)
-    control = first_control(holder)
-    control.scroll_into_view_if_needed()
-    before = holder.evaluate(TRAITS)
-    box = control.bounding_box()
+    touched = holder.locator(target).first
+    touched.scroll_into_view_if_needed()
+    before = seen(holder)
+    box = touched.bounding_box()
     page.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + 0.4 * box["height"])
-    if holder.evaluate(TRAITS) == before:  # a picture to pick is one already
-        other = holder.locator("[role=radio]").nth(2).bounding_box()
-        page.touchscreen.tap(other["x"] + other["width"] / 2, other["y"] + other["height"] / 2)
     page.evaluate(FRAMES)
-    assert holder.evaluate(TRAITS) != before
+    assert_all_changed(before, seen(holder))
 
 
 @pytest.mark.parametrize("name", REFERENCE)
@@ -148,7 +152,7 @@ def test_figures_answer_without_a_connection(name: str, open_page: Open) -> None
     page, holder = open_figure(open_page, name)
     page.context.set_offline(True)
     before = holder.evaluate(PICTURES)
-    first_control(holder).focus()
+    holder.locator(CONTROL).first.focus()
     for key in (" ", "ArrowRight", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
     page.evaluate(FRAMES)
