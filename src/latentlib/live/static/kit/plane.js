@@ -28,18 +28,39 @@ function squared(a, b) {
  * @param {number[][]} points
  * @param {number[]} place
  * @param {number} k
- * @returns {{index: number, distance: number}[]} The nearest first.
+ * @returns {{index: number, distance: number}[]} The nearest first; of equals the first.
  */
 export function nearest(points, place, k) {
-  const found = points.map((point, index) => ({ index, distance: squared(point, place) }));
-  found.sort((a, b) => a.distance - b.distance);
-  return found.slice(0, k).map(({ index, distance }) => ({ index, distance: Math.sqrt(distance) }));
+  const found = [];
+  points.forEach((point, index) => {
+    const distance = squared(point, place);
+    if (found.length === k && !(distance < found[k - 1].distance)) return;
+    let at = found.length;
+    while (at > 0 && distance < found[at - 1].distance) at--;
+    found.splice(at, 0, { index, distance });
+    found.length = Math.min(found.length, k);
+  });
+  return found.map(({ index, distance }) => ({ index, distance: Math.sqrt(distance) }));
+}
+
+/** How far each point of the plane is from its nearest other, squared. */
+function gapsSquared(points) {
+  const gaps = new Float64Array(points.length).fill(Infinity);
+  const [xs, ys] = [0, 1].map((axis) => Float64Array.from(points, (point) => point[axis]));
+  for (let i = 0; i < points.length; i++) {
+    for (let j = i + 1; j < points.length; j++) {
+      const gap = (xs[j] - xs[i]) ** 2 + (ys[j] - ys[i]) ** 2;
+      if (gap < gaps[i]) gaps[i] = gap;
+      if (gap < gaps[j]) gaps[j] = gap;
+    }
+  }
+  return gaps;
 }
 
 /** How far 19 of 20 points are at most from their nearest other: what "near" means on this map. */
 export function usualGap(points) {
-  const gaps = points.map((point) => nearest(points, point, 2)[1]?.distance ?? 0);
-  return gaps.sort((a, b) => a - b)[Math.floor(0.95 * gaps.length)] || 1;
+  const gap = gapsSquared(points).sort()[Math.floor(0.95 * points.length)];
+  return Number.isFinite(gap) ? Math.sqrt(gap) || 1 : 1;
 }
 
 /** The median of the points of each label. @returns {Map<number, number[]>} */
