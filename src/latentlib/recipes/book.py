@@ -80,8 +80,8 @@ def _fashion_autoencoder(latent_dim: int) -> Recipe:
         name=f"fashion-autoencoder-{latent_dim}",
         summary=f"A convolutional autoencoder of Fashion-MNIST with a code of {number}.",
         use=(
-            "For reconstructions, codes and maps of Fashion-MNIST in chapter 1. It knows nothing "
-            "but these ten kinds of clothes at 28 x 28 pixels, and its codes follow no "
+            "For reconstructions, codes and maps of Fashion-MNIST in chapters 0 and 1. It knows "
+            "nothing but these ten kinds of clothes at 28 x 28 pixels, and its codes follow no "
             "distribution that it was told to: points drawn at random need not decode to clothes."
         ),
         data="fashion_mnist",
