@@ -1,5 +1,7 @@
 """What all figures share: which keys leave them, what is spoken, room for a finger that scrolls."""
 
+import base64
+
 import pytest
 from fingers import Fingers, inside
 
@@ -8,7 +10,9 @@ from latentlib.live import CodeSize, Draw, LatentPad, Neighbours, Sliders
 from latentlib.models import fit_pca
 
 FIGURES = {
-    "CodeSize": lambda pca, images: CodeSize({"PCA": {2: pca}}, images, n_images=5),
+    "CodeSize": lambda pca, images: CodeSize(
+        {"PCA": {1: pca.truncate(1), 2: pca}}, images, n_images=5
+    ),
     "Draw": lambda pca, images: Draw(pca, images, n_points=50),
     "LatentPad": lambda pca, images: LatentPad(pca, images, n_points=50),
     "Neighbours": lambda pca, images: Neighbours(pca, images, n_images=30),
@@ -68,3 +72,46 @@ def test_a_finger_can_scroll_the_page_past_the_figure(figure, show):
             fingers.drag(*((x, y - step) for step in range(0, 120, 20)))
         assert page.evaluate("scrollY") > 50
         page.evaluate("scrollTo(0, 0)")
+
+
+SWITCHED = {
+    "Draw": {"brush": 3, "erase": True},
+    "LatentPad": {"show_labels": False, "show_density": True, "show_neighbours": False},
+    "Neighbours": {"page": 1},
+}
+MOVED = {"Draw": "sketch", "LatentPad": "y", "Neighbours": "shift"}
+
+
+@pytest.mark.parametrize("name", SWITCHED)
+def test_switches_are_no_attempt(name, images, show):
+    figure = FIGURES[name](fit_pca(images.flat(), 2), images)
+    page = show(figure)
+    touched = "document.querySelector('#figure').latent.touched()"
+    for trait, value in SWITCHED[name].items():
+        setattr(figure, trait, value)
+        page.evaluate("([trait, value]) => model.set(trait, value)", [trait, value])
+    assert not figure.touched
+    assert not page.evaluate(touched)
+    moved = {"sketch": base64.b64encode(bytes(784)).decode(), "y": 0.5, "shift": 1}[MOVED[name]]
+    setattr(figure, MOVED[name], moved)
+    page.evaluate("([trait, value]) => model.set(trait, value)", [MOVED[name], moved])
+    assert figure.touched
+    assert page.evaluate(touched)
+    figure.reset()
+    page.get_by_role("button", name="Reset").click()
+    for trait, value in SWITCHED[name].items():
+        assert getattr(figure, trait) != value
+        assert page.evaluate("(trait) => model.get(trait)", trait) != value
+
+
+def test_a_figure_speaks_when_something_was_moved(figure, show):
+    page = show(figure)
+    spoken = page.locator(".latent-spoken")
+    page.evaluate("window.dispatchEvent(new Event('resize'))")
+    page.wait_for_timeout(900)  # longer than the rest after which a line is spoken
+    assert spoken.inner_text() == ""
+    page.locator("#figure :is([role=application], [type=range])").first.focus()
+    for key in (" ", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    page.wait_for_function("document.querySelector('.latent-spoken').textContent")
+    assert spoken.inner_text() == page.locator(".latent-line").inner_text()

@@ -73,7 +73,8 @@ class Draw(LiveFigure):
     """
 
     _esm = link("figures/draw.js")
-    moved = ("sketch", "brush", "erase")
+    switches = ("brush", "erase")
+    moved = ("sketch", *switches)
 
     sketch = traitlets.Unicode().tag(sync=True)
     brush = traitlets.Int(2, min=1, max=3).tag(sync=True)

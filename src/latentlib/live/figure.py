@@ -48,6 +48,9 @@ class LiveFigure(anywidget.AnyWidget):
     #: Names of the traits that a reader moves: kept across a reload, put back by a reset.
     moved: tuple[str, ...] = ()
 
+    #: Those of them that change only how the figure is shown, or what moves it: no attempt.
+    switches: tuple[str, ...] = ()
+
     def __init__(self, **traits: Any) -> None:
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
@@ -62,8 +65,12 @@ class LiveFigure(anywidget.AnyWidget):
 
     @property
     def touched(self) -> bool:
-        """Whether anything that a reader moves is not where it was at first."""
-        return any(getattr(self, name) != value for name, value in self._start.items())
+        """Whether what a reader moves is not where it was at first; switches do not count."""
+        return any(
+            getattr(self, name) != value
+            for name, value in self._start.items()
+            if name not in self.switches
+        )
 
     def reset(self) -> None:
         """Put everything that a reader moves back to where it was at first."""

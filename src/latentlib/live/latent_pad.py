@@ -58,7 +58,8 @@ class LatentPad(LiveFigure):
     """
 
     _esm = link("figures/latent_pad.js")
-    moved = ("x", "y", "show_labels", "show_density", "show_neighbours")
+    switches = ("show_labels", "show_density", "show_neighbours")
+    moved = ("x", "y", *switches)
 
     x = traitlets.Float().tag(sync=True)
     y = traitlets.Float().tag(sync=True)

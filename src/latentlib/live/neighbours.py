@@ -88,7 +88,8 @@ class Neighbours(LiveFigure):
     """
 
     _esm = link("figures/neighbours.js")
-    moved = ("image", "shift", "noise", "page")
+    switches = ("page",)
+    moved = ("image", "shift", "noise", *switches)
 
     image = traitlets.Int(0).tag(sync=True)
     shift = traitlets.Int(0).tag(sync=True)

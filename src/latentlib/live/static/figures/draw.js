@@ -192,7 +192,7 @@ async function render({ model, el }) {
     decode: async (codes) => rows(await networks.decode(codes.flat()), data.nPixels),
     points: data.codes,
     labels: data.labels,
-    touched: () => isTouched(model),
+    touched: () => isTouched(model, ["brush", "erase"]),
   };
   return frame.present(show);
 }

@@ -169,7 +169,7 @@ async function render({ model, el }) {
       ),
     points: data.points,
     labels: data.labels,
-    touched: () => isTouched(model),
+    touched: () => isTouched(model, Object.keys(switches)),
   };
   map.fit();
   return frame.present(show);

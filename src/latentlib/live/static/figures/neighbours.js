@@ -247,7 +247,7 @@ async function render({ model, el }) {
       pixels: found.pixels.map(({ index }) => index),
       code: found.codes.map(({ index }) => index),
     }),
-    touched: () => isTouched(model),
+    touched: () => isTouched(model, ["page"]),
   };
   return frame.present(show);
 }

@@ -63,7 +63,9 @@ export function makeFrame({ model, el, kind }) {
   const { signal } = ended;
   let timer;
   const say = (text) => {
+    const old = line.textContent;
     line.textContent = text;
+    if (old === "" || old === text) return; // nobody has asked for the first, or for the same again
     clearTimeout(timer);
     timer = setTimeout(() => (spoken.textContent = text), REST);
   };
@@ -104,10 +106,16 @@ export function assign(model, values) {
   model.save_changes();
 }
 
-/** Whether anything that a reader moves is not where it was at first. */
-export const isTouched = (model) =>
+/**
+ * Whether what a reader moves is not where it was at first.
+ *
+ * @param {object} model
+ * @param {string[]} switches - Traits that change only how it is shown, or moved: no attempt.
+ */
+export const isTouched = (model, switches = []) =>
   Object.entries(model.get("_start")).some(
-    ([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value),
+    ([name, value]) =>
+      !switches.includes(name) && JSON.stringify(model.get(name)) !== JSON.stringify(value),
   );
 
 /** A labelled checkbox bound to a boolean trait. */
