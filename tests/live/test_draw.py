@@ -245,6 +245,23 @@ def test_the_pointer_draws_in_one_step(figure, network, show):
     assert page.locator(".latent-hint").inner_text() == "There is nothing to undo."
 
 
+def test_the_advice_comes_back(figure, show):
+    page = show(figure)
+    hint, undo = page.locator(".latent-hint"), page.get_by_role("button", name="Undo")
+    advice = hint.inner_text()
+    undo.click()
+    assert hint.inner_text() == "There is nothing to undo."
+    page.locator(".latent-paper").click()
+    assert hint.inner_text() == advice
+    undo.click()
+    assert hint.inner_text() == advice
+    undo.click()
+    assert hint.inner_text() == "There is nothing to undo."
+    page.wait_for_function(
+        "(advice) => document.querySelector('.latent-hint').textContent === advice", arg=advice
+    )
+
+
 def test_brushes_and_erasing(figure, show):
     page = show(figure)
     inked = []

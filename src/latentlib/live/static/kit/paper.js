@@ -9,6 +9,8 @@ import { followPointer, shareOf } from "./pointer.js";
 /** The brushes by name: radius, as a share of the width. */
 export const BRUSHES = { fine: 0.02, medium: 0.045, broad: 0.09 };
 
+const REST = 4000; // ms after which the advice comes back
+
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** What is drawn on, with the pen over it. Places are x and y in pixels of the image. */
@@ -58,7 +60,7 @@ export class Paper {
 
   /** Draw from the pen's place to another; what follows belongs to the same step until `end`. */
   line(to, erase) {
-    if (!this.going) this.history.begin();
+    if (!this.going) this.begin();
     this.going = true;
     const pixels = fromText(this.history.now);
     const drawn = drawLine(pixels, this.size, this.place, to, this.radius, erase);
@@ -66,20 +68,34 @@ export class Paper {
     this.place = to;
   }
 
+  begin() {
+    this.tell();
+    this.history.begin();
+  }
+
   end() {
     this.going = false;
+  }
+
+  /** Say something in place of the advice; nothing brings that back. */
+  tell(text = this.advice) {
+    clearTimeout(this.timer);
+    this.hint.textContent = text;
   }
 
   /** Do a step as a whole. */
   replace(pixels) {
     this.end();
-    this.history.begin();
+    this.begin();
     this.history.put(toText(pixels));
   }
 
   undo() {
     this.end();
-    if (!this.history.undo()) this.hint.textContent = "There is nothing to undo.";
+    this.tell();
+    if (this.history.undo()) return;
+    this.tell("There is nothing to undo.");
+    this.timer = setTimeout(() => this.tell(), REST);
   }
 
   showPen() {
@@ -123,14 +139,14 @@ export class Paper {
       event.preventDefault();
       const [x, y] = this.place.map(Math.floor);
       const state = event.shiftKey ? "erases" : this.down ? "draws" : "is up";
-      this.hint.textContent = `The pen ${state}: column ${x + 1}, row ${y + 1}.`;
+      this.tell(`The pen ${state}: column ${x + 1}, row ${y + 1}.`);
       this.showPen();
     });
     frame.on(box, "keyup", (event) => event.key === "Shift" && this.end());
     frame.on(box, "blur", () => {
       this.down = false;
       this.end();
-      this.hint.textContent = this.advice;
+      this.tell();
       this.showPen();
     });
   }
