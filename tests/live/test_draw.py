@@ -358,7 +358,34 @@ def test_words_say_what_the_drawing_is_like(figure, network, images, show):
         "is larger than for any real image: it looks like nothing the network knows."
     )
     page.wait_for_function("document.querySelector('.latent-spoken').textContent")
-    assert page.locator(".latent-spoken").inner_text() == line
+    inked = round(100 * drawing_of(page).mean() / 255)
+    heard = page.locator(".latent-spoken").inner_text()
+    assert heard == f"Your drawing is {inked} % inked, around the middle. {line}"
+
+
+def test_what_is_drawn_and_where_it_lands_is_said(figure, network, images, show):
+    page = show(figure)
+    drawing = np.zeros((28, 28))
+    for part, rows, columns, said in (
+        ("nothing", slice(0), slice(0), "empty"),
+        ("a dot", slice(1), slice(26, 27), "less than 1 % inked, around the top right"),
+        ("a corner", slice(0, 7), slice(0, 14), "13 % inked, around the top left"),
+        ("a stripe", slice(24, 28), slice(None), "14 % inked, around the bottom"),
+        ("a column", slice(None), slice(20, 28), "29 % inked, around the right"),
+        ("all", slice(None), slice(None), "100 % inked, around the middle"),
+    ):
+        drawing[:] = 0
+        drawing[rows, columns] = 255
+        put(page, drawing)
+        label = page.get_by_role("application").get_attribute("aria-label")
+        assert label == f"Your drawing, 28 by 28 pixels: {said}", part
+    put(page, images.images[0])
+    code, _ = answer(network, images.images[0])
+    nearest = np.argsort(np.linalg.norm(figure.points - code, axis=1), kind="stable")[:5]
+    names = [images.label_names[i] for i in figure.labels[nearest]]
+    counted = ", ".join(f"{names.count(name)} {name}" for name in dict.fromkeys(names))
+    label = page.locator(".latent-place").get_attribute("aria-label")
+    assert label == f"Map: your drawing lands on it; of the 5 nearest images, {counted}."
 
 
 @pytest.mark.parametrize("kind", ["axes", "two numbers", "another code"])

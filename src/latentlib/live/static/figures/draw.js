@@ -31,6 +31,15 @@ export function mostCommon(names) {
   return { name: names.find((name) => counts.get(name) === count), count };
 }
 
+/** Where a drawing lands on the map, and among which classes, in words. */
+export function describeLanding(names, outside) {
+  const named = [...new Set(names.filter(Boolean))];
+  const counted = named.map((name) => `${names.filter((one) => one === name).length} ${name}`);
+  const where = `Map: your drawing lands ${outside ? "off it" : "on it"}`;
+  if (counted.length === 0) return `${where}.`;
+  return `${where}; of the ${names.length} nearest images, ${counted.join(", ")}.`;
+}
+
 /** The mean squared difference of a pixel between a drawing and its reconstruction. */
 export function squaredError(drawing, reconstruction) {
   let sum = 0;
@@ -144,8 +153,7 @@ async function render({ model, el }) {
     const pixels = fromText(model.get("sketch"));
     if (pixels.length !== data.nPixels)
       throw new Error(`sketch has ${pixels.length} pixels, expected ${data.nPixels}`);
-    showImage(paper.canvas, pixels, data.shape, 255);
-    paper.showPen();
+    const ink = paper.show(pixels);
     const input = Float32Array.from(pixels, (value) => value / 255);
     code = await networks.encode(input);
     const picture = await networks.decode(code);
@@ -158,8 +166,8 @@ async function render({ model, el }) {
     const error = squaredError(input, picture);
     const outside = inside.some((value, i) => value !== place[i]);
     const share = shareBelow(model.get("_errors"), error);
-    frame.say(describe(names, outside, error, share));
-    box.setAttribute("aria-label", `Map: your drawing lands ${outside ? "off it" : "on it"}.`);
+    frame.say(describe(names, outside, error, share), `Your drawing is ${ink}. `);
+    box.setAttribute("aria-label", describeLanding(names, outside));
   };
   const update = oncePerFrame(show, frame.signal);
 

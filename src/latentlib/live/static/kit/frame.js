@@ -34,9 +34,10 @@ let frames = 0;
  * Put a frame into an element.
  *
  * @param {{model: object, el: HTMLElement, kind: string}} figure - `kind` names its class of styles.
- * @returns The parts, `say(text)` for the line, `on(target, event, listener)` for listeners that
- *   go with the figure, `remove()` to take all of it away, and `present(show)` to show it for the
- *   first time: a state that cannot be shown leaves nothing behind, and whoever asked is told.
+ * @returns The parts; `say(text, before)` for the line, `before` only for those who hear it;
+ *   `on(target, event, listener)` for listeners that go with the figure; `remove()` to take all of
+ *   it away; and `present(show)` to show it for the first time: a state that cannot be shown leaves
+ *   nothing behind, and whoever asked is told.
  */
 export function makeFrame({ model, el, kind }) {
   const id = `latent-figure-${++frames}`;
@@ -62,12 +63,12 @@ export function makeFrame({ model, el, kind }) {
   const ended = new AbortController();
   const { signal } = ended;
   let timer;
-  const say = (text) => {
+  const say = (text, before = "") => {
     const old = line.textContent;
     line.textContent = text;
     if (old === "" || old === text) return; // nobody has asked for the first, or for the same again
     clearTimeout(timer);
-    timer = setTimeout(() => (spoken.textContent = text), REST);
+    timer = setTimeout(() => (spoken.textContent = before + text), REST);
   };
   const on = (target, event, listener, options) =>
     target.addEventListener(event, listener, { ...options, signal });

@@ -2,8 +2,8 @@
 
 import { make } from "./frame.js";
 import { History, isUndo } from "./history.js";
-import { imageCanvas } from "./image.js";
-import { drawLine, fromText, toText } from "./pen.js";
+import { imageCanvas, showImage } from "./image.js";
+import { describeInk, drawLine, fromText, toText } from "./pen.js";
 import { followPointer, shareOf } from "./pointer.js";
 
 /** The brushes by name: radius, as a share of the width. */
@@ -23,7 +23,8 @@ export class Paper {
    */
   constructor(frame, model, shape, hint) {
     const [, height, width] = shape;
-    this.canvas = imageCanvas(shape, "your drawing");
+    this.canvas = imageCanvas(shape, "");
+    this.canvas.setAttribute("aria-hidden", "true"); // the box tells of it
     this.pen = make("span", { className: "latent-pen", "aria-hidden": "true" });
     this.box = make(
       "div",
@@ -31,7 +32,6 @@ export class Paper {
         className: "latent-paper",
         tabIndex: 0,
         role: "application",
-        "aria-label": `Your drawing, ${width} by ${height} pixels`,
         "aria-describedby": hint.id,
       },
       this.canvas,
@@ -96,6 +96,16 @@ export class Paper {
     if (this.history.undo()) return;
     this.tell("There is nothing to undo.");
     this.timer = setTimeout(() => this.tell(), REST);
+  }
+
+  /** Show a drawing, and tell of it. @returns {string} In words. */
+  show(pixels) {
+    const [height, width] = this.size;
+    showImage(this.canvas, pixels, [1, height, width], 255);
+    this.showPen();
+    const ink = describeInk(pixels, this.size);
+    this.box.setAttribute("aria-label", `Your drawing, ${width} by ${height} pixels: ${ink}`);
+    return ink;
   }
 
   showPen() {

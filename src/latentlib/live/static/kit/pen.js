@@ -34,6 +34,25 @@ export function drawLine(pixels, [height, width], from, to, radius, erase) {
   return drawn;
 }
 
+/** How much of a drawing is inked, and around which part of it, in words. */
+export function describeInk(pixels, [height, width]) {
+  let [sum, x, y] = [0, 0, 0];
+  pixels.forEach((value, i) => {
+    sum += value;
+    x += value * ((i % width) + 0.5);
+    y += value * (Math.floor(i / width) + 0.5);
+  });
+  if (sum === 0) return "empty";
+  const third = (share, names) => names[Math.min(2, Math.floor(3 * share))];
+  const sides = [
+    third(y / sum / height, ["top", "", "bottom"]),
+    third(x / sum / width, ["left", "", "right"]),
+  ];
+  const part = sides.filter(Boolean).join(" ") || "middle";
+  const share = (100 * sum) / (255 * pixels.length);
+  return `${share < 1 ? "less than 1" : Math.round(share)} % inked, around the ${part}`;
+}
+
 /** Grey levels as text, and back. */
 export const toText = (pixels) => btoa(String.fromCharCode(...pixels));
 export const fromText = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
