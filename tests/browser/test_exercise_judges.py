@@ -279,7 +279,7 @@ def figures_for(kind: str) -> list[FakeFigure]:
         shared = {"weights": IMAGE_WEIGHTS, "offset": IMAGE_OFFSET}
         return [FakeFigure(list(map(float, code)), **shared) for code in codes]
     if kind == "hole":
-        codes = RANDOM.uniform(-9, 9, (1500, 2))
+        codes = np.concatenate([RANDOM.uniform(-9, 9, (200, 2)), RANDOM.normal(0, 1.5, (60, 2))])
         return [FakeFigure(list(map(float, c)), points=POINTS, labels=LABELS) for c in codes]
     weights = RANDOM.normal(0, 0.3, (48, 6)) * np.array([1, 0.8, 0.5, 0.3, 0.1, 0.001])
     shared = {"weights": weights, "offset": RANDOM.uniform(0.2, 0.8, 48)}

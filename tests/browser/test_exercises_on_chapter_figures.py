@@ -17,7 +17,7 @@ Place = tuple[float, float]
 #: For each exercise on a map: a right place, a wrong one, and how far off that is said to be.
 MAPS: dict[str, tuple[Place, Place, str]] = {
     "0.5": ((2, -14), (-1, -12), r"Close: the error is 0\.00\d+, and 0\.005 or less is right\."),
-    "1.4": ((-1.9, -9.0), (3.0, -2.7), r"the nearest point is \w+, only 0?\.\d+ away\."),
+    "1.4": ((-1.9, -9.0), (3.0, -2.7), r"only 0\.\d+ away\..* is about 3 away on the map\."),
 }
 #: For each exercise on sliders: the right number, a wrong one, and how far off that is.
 NUMBERS = {

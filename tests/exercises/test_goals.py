@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,26 @@ def test_each_way_to_miss_a_hole_is_told(code: tuple[float, float], message: str
     status, said = judged(HOLE, at(*code))
     assert status == NOT_YET
     assert said.startswith(message)
+
+
+def test_how_far_the_nearest_hole_is_comes_from_looking_everywhere() -> None:
+    grid = np.arange(-3, 3, 0.1)
+    right = [(x, y) for x in grid for y in grid if judged(HOLE, at(x, y))[0] == CORRECT]
+    assert len(right) > 20
+    for code in ((9, 0), (-2, 0.2), (0, 3.5), (0, 4.4), (4.2, 0), (-8, -8)):
+        said = judged(HOLE, at(*code))[1]
+        match = re.search(r" The nearest hole between `bag` and `coat` is about (.+) away on", said)
+        truth = np.linalg.norm(np.subtract(right, code), axis=1).min()
+        assert float(match[1]) == pytest.approx(truth, rel=0.1, abs=0.15)
+
+
+def test_where_there_is_no_hole_no_distance_is_told() -> None:
+    far_apart = FindHole(0, 1, HOLE.names, radius=0.5, reach=0.6)
+    for code in ((9, 0), (-2, 0.2), (0, 0)):
+        status, said = judged(far_apart, at(*code))
+        assert status == NOT_YET
+        assert "on the map" not in said
+        assert "{" not in said
 
 
 def test_both_classes_on_one_side_are_not_between() -> None:

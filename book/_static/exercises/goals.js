@@ -1,9 +1,10 @@
 /* Goals on a live figure, judged as latentlib.exercises.goals does, which says what they mean. */
 
 import { correct, notAttempted, notYet } from "./answers.js";
-import { general } from "./format.js";
+import { general, sentence } from "./format.js";
 
 const OPPOSITE = -0.5;
+const [N_DIRECTIONS, WIDENING] = [72, 1.08];
 const RIGHT = "right";
 const digits = (x) => general(x, 3);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -45,12 +46,13 @@ const widestGap = (away) => {
   return Math.max(...angles.slice(1).map((angle, i) => angle - angles[i]));
 };
 
-const findHole = async (goal, figure) => {
-  const [x, y] = figure.code();
-  const points = figure.points.map(([a, b], i) => {
+const seenFrom = ([x, y], { points, labels }) =>
+  points.map(([a, b], i) => {
     const away = [a - x, b - y];
-    return { away, distance: Math.hypot(...away), label: Number(figure.labels[i]) };
+    return { away, distance: Math.hypot(...away), label: Number(labels[i]) };
   });
+
+const look = (goal, points) => {
   const byDistance = [...points].sort((p, q) => p.distance - q.distance);
   const [nearest] = byDistance;
   const name = (label) => `\`${goal.names[label]}\``;
@@ -74,6 +76,44 @@ const findHole = async (goal, figure) => {
   const across = near.find((p) => p.label !== nearest.label && faces(p, nearest));
   if (!across) return ["same", values];
   return ["other", { ...values, first: name(nearest.label), second: name(across.label) }];
+};
+
+/* Whether a place has no point too near, and both classes near enough; most places do not. */
+const isPossible = ({ radius, reach, class_a, class_b }, [x, y], { points, labels }) => {
+  const near = new Set();
+  for (let i = 0; i < points.length; i += 1) {
+    const [right, up] = [points[i][0] - x, points[i][1] - y];
+    if (Math.abs(right) > reach || Math.abs(up) > reach) continue;
+    const distance = Math.hypot(right, up);
+    if (distance < radius) return false;
+    if (distance <= reach) near.add(Number(labels[i]));
+  }
+  return near.has(class_a) && near.has(class_b);
+};
+
+/* How far the nearest right place is, looked for in widening circles. */
+const nearestHole = (goal, [x, y], figure, points) => {
+  const nearest = points.reduce((p, q) => (q.distance < p.distance ? q : p));
+  const farthest = Math.max(...points.map((p) => p.distance));
+  const start = Math.atan2(nearest.away[1], nearest.away[0]);
+  for (let far = goal.radius / 4; far <= farthest; far *= WIDENING) {
+    for (let i = 0; i < N_DIRECTIONS; i += 1) {
+      const angle = start + (2 * Math.PI * i) / N_DIRECTIONS;
+      const place = [x + far * Math.cos(angle), y + far * Math.sin(angle)];
+      if (!isPossible(goal, place, figure)) continue;
+      if (look(goal, seenFrom(place, figure))[0] === RIGHT) return far;
+    }
+  }
+  return null;
+};
+
+const findHole = async (goal, figure) => {
+  const points = seenFrom(figure.code(), figure);
+  const [key, values] = look(goal, points);
+  if (key === RIGHT) return [key];
+  const far = nearestHole(goal, figure.code(), figure, points);
+  const told = far && sentence(goal.messages["how far"], { ...values, far: general(far, 2) });
+  return [key, { ...values, how_far: told ?? "" }];
 };
 
 /* --- find a coordinate --- */

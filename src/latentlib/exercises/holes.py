@@ -15,6 +15,7 @@ from latentlib.exercises.goal import RIGHT, Figure, Finding, check_positive, dig
 __all__ = ["FindHole"]
 
 OPPOSITE = -0.5  # cosine of 120 degrees: as far round as two directions must lie to be opposite
+N_DIRECTIONS, WIDENING = 72, 1.08  # of the circles in which the nearest right place is looked for
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,17 @@ class FindHole:
     kind = "find-hole"
     messages = {  # noqa: RUF012
         "inside": "you are inside a class: the nearest point is {nearest}, only {distance} away. "
-        "In a hole nothing is nearer than {radius}.",
+        "In a hole nothing is nearer than {radius}.{how_far}",
         "outside": "this is outside of the cloud: all points lie to one side of you. "
-        "A hole has points all around.",
+        "A hole has points all around.{how_far}",
         "wide": "too far from everything: the nearest point is {nearest}, {distance} away, "
-        "and both classes should be within {reach}.",
-        "other": "a hole, but between {first} and {second}; asked for is one between {a} and {b}.",
+        "and both classes should be within {reach}.{how_far}",
+        "other": "a hole, but between {first} and {second}; asked for is one between {a} and {b}."
+        "{how_far}",
         "same": "a hole, but {a} and {b} do not lie on opposite sides of it: "
-        "the nearest point is {nearest}. Look for a place where {a} and {b} face each other.",
+        "the nearest point is {nearest}. Look for a place where {a} and {b} face each other."
+        "{how_far}",
+        "how far": " The nearest hole between {a} and {b} is about {far} away on the map.",
     }
 
     def __post_init__(self) -> None:
@@ -70,7 +74,15 @@ class FindHole:
         code = expect.array(figure.code, "the figure's code", shape=(2,))
         points = expect.array(figure.points, "the figure's points")
         labels = np.asarray(figure.labels, dtype=int)
-        away = points - code
+        found = self._look(points - code, labels)
+        if found.key == RIGHT:
+            return found
+        far = self._nearest(points - code, labels)
+        told = "" if far is None else self.messages["how far"].format(**found.values, far=far)
+        return Finding(found.key, {**found.values, "how_far": told})
+
+    def _look(self, away: np.ndarray, labels: np.ndarray) -> Finding:
+        """Judge a place from which the points lie `away`, shape (N, 2)."""
         distance = np.hypot(away[:, 0], away[:, 1])
         values = self._values(labels[distance.argmin()], distance.min())
         if distance.min() < self.radius:
@@ -95,6 +107,28 @@ class FindHole:
             return Finding("same", values)
         first, second = (f"`{self.names[label]}`" for label in (labels[0], labels[across][0]))
         return Finding("other", {**values, "first": first, "second": second})
+
+    def _nearest(self, away: np.ndarray, labels: np.ndarray) -> str | None:
+        """Say how far the nearest right place is, looked for in widening circles; None for none."""
+        distance = np.hypot(away[:, 0], away[:, 1])
+        x, y = away[distance.argmin()]
+        angles = math.atan2(y, x) + 2 * np.pi * np.arange(N_DIRECTIONS) / N_DIRECTIONS
+        circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        far = self.radius / 4
+        while far <= distance.max():
+            for place in circle[self._possible(away, labels, far * circle)]:
+                if self._look(away - far * place, labels).key == RIGHT:
+                    return f"{far:.2g}"
+            far *= WIDENING
+        return None
+
+    def _possible(self, away: np.ndarray, labels: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """Tell which places have no point too near, and both classes near enough."""
+        x, y = (away[None] - places[:, None]).transpose(2, 0, 1)
+        distance = np.hypot(x, y)
+        near = distance <= self.reach
+        both = [near[:, labels == label].any(axis=1) for label in (self.class_a, self.class_b)]
+        return (distance >= self.radius).all(axis=1) & both[0] & both[1]
 
     def _values(self, label: int, distance: float) -> dict[str, str]:
         return {
