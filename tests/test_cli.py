@@ -90,6 +90,10 @@ def test_a_file_that_is_there_stays(capsys: pytest.CaptureFixture[str], tmp_path
         (["--exercise", "1.2", "--chapter", "3"], "exercise 1.2 is not of chapter 3"),
         (["--without-hints", "--chapter", "1"], "add --output FILE.ipynb"),
         (["--without-hints", "--output", "x.ipynb"], "add --chapter N"),
+        (
+            ["--without-hints", "--chapter", "1", "--exercise", "1.2", "--output", "x.ipynb"],
+            "a copy is made of a whole chapter, and --exercise names one exercise: leave it out",
+        ),
         (["--output", "x.ipynb"], "needs --without-hints, --without-solutions or both"),
         (
             ["--without-hints", "--chapter", "1", "--output", "x", "--notebooks", "/nowhere"],

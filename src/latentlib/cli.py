@@ -96,6 +96,10 @@ def _write_copy(options: argparse.Namespace) -> str:
         raise CommandError("--output needs --without-hints, --without-solutions or both")
     if options.output is None:
         raise CommandError("a copy needs a place: add --output FILE.ipynb")
+    if options.exercise:
+        raise CommandError(
+            "a copy is made of a whole chapter, and --exercise names one exercise: leave it out"
+        )
     if options.chapter is None:
         raise CommandError("a copy is made of one chapter: add --chapter N")
     chapter = _notebook(options.notebooks, options.chapter)
