@@ -9,8 +9,8 @@ say what the package says.
 ``{progress-map}`` lists all exercises of the book; ``_static/exercises/map.js`` shows there how far
 the reader is. Pages without exercises load neither script.
 
-With ``LATENT_COURSE_HINTS=off`` hints and solutions are left out of the pages, and of the notebooks
-that they offer for download.
+With ``LATENT_COURSE_HINTS=off`` (or ``no``, ``false``, ``0``) hints and solutions are left out of
+the pages, and of the notebooks that they offer for download.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from modules import join
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -43,6 +44,8 @@ from latentlib.exercises.page import page_data
 
 LOGGER = logging.getLogger(__name__)
 VARIABLE = "LATENT_COURSE_HINTS"
+SWITCH = dict.fromkeys(("", "on", "1", "yes", "true"), True)
+SWITCH |= dict.fromkeys(("off", "0", "no", "false"), False)
 SOURCES = Path(__file__).resolve().parents[1] / "_static" / "exercises"
 FOLDER = "exercises"
 FORMS, MAP, GOALS = "forms.js", "map.js", "goals.js"
@@ -77,13 +80,30 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Read the setting; pages are written again when the scripts change."""
-    if os.environ.get(VARIABLE, "").strip().lower() == "off":
+    if not hints_wanted(os.environ.get(VARIABLE, "")):
         config.exercise_hints = False
     scripts = "".join(joined_scripts().values())
     config.exercise_scripts = hashlib.sha256(scripts.encode()).hexdigest()
 
 
 # --- hints ---------------------------------------------------------------------------------------
+
+
+def hints_wanted(setting: str) -> bool:
+    """Read what the environment says of hints.
+
+    Raises
+    ------
+    ExtensionError
+        If it says neither yes nor no.
+    """
+    word = setting.strip().lower()
+    if word not in SWITCH:
+        raise ExtensionError(
+            f"{VARIABLE} is {setting!r}, expected on, 1, yes, true or nothing to show hints and "
+            "solutions, or off, 0, no or false to leave them out"
+        )
+    return SWITCH[word]
 
 
 def leave_out_hints(app: Sphinx, docname: str, source: list[str]) -> None:

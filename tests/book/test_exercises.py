@@ -16,6 +16,7 @@ from docutils.utils import new_document
 from inputs import book_digest  # tools/inputs.py
 from modules import join  # book/_ext/modules.py
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.errors import ExtensionError
 
 from latentlib.exercises import Choice, Code, Exercise, Number, OnFigure, Predict, ReachImage
 
@@ -199,13 +200,26 @@ def test_downloads_have_no_hints_either(tmp_path: Path) -> None:
     nbformat.validate(nbformat.read(path, as_version=4))
 
 
-@pytest.mark.parametrize(("setting", "shown"), [("off", False), (" OFF ", False), ("", True)])
+SETTINGS = dict.fromkeys(["off", " OFF ", "0", "no", "False"], False)
+SETTINGS |= dict.fromkeys(["", " ", "on", "1", "Yes", "TRUE"], True)
+
+
+@pytest.mark.parametrize(("setting", "shown"), SETTINGS.items())
 def test_the_setting_is_read(monkeypatch: pytest.MonkeyPatch, setting: str, shown: bool) -> None:
     monkeypatch.setenv("LATENT_COURSE_HINTS", setting)
     config = SimpleNamespace(exercise_hints=True, exercise_scripts="")
     exercises.configure(SimpleNamespace(), config)
     assert config.exercise_hints is shown
     assert len(config.exercise_scripts) == 64
+
+
+@pytest.mark.parametrize("setting", ["of", "none", "2", "off on"])
+def test_another_setting_stops_the_build(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    monkeypatch.setenv("LATENT_COURSE_HINTS", setting)
+    config = SimpleNamespace(exercise_hints=True, exercise_scripts="")
+    message = f"LATENT_COURSE_HINTS is '{setting}', expected on, 1, yes, true or nothing to show"
+    with pytest.raises(ExtensionError, match=message):
+        exercises.configure(SimpleNamespace(), config)
 
 
 def test_the_setting_makes_the_book_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
