@@ -19,6 +19,21 @@ PIXELS = """() => {
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }"""
 FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+#: Words of names that are broken, or stand out of their place, and places with something wider.
+OUT_OF_PLACE = """() => [...document.querySelectorAll(".latent-row li")].flatMap((item) => {
+  const [name] = item.querySelector(".latent-caption").childNodes;
+  const place = name.parentElement.getBoundingClientRect();
+  const wrong = [...name.data.matchAll(/[^ \\u200b]+/g)].filter(({ index, 0: word }) => {
+    const range = document.createRange();
+    range.setStart(name, index);
+    range.setEnd(name, index + word.length);
+    const [box, ...more] = range.getClientRects();
+    const out = box.left < place.left - 0.5 || box.right > place.right + 0.5;
+    return more.length || out || box.bottom > place.bottom + 2;
+  });
+  const wide = item.scrollWidth > item.clientWidth + 1 ? [`wider: ${name.data}`] : [];
+  return [...wrong.map(([word]) => word), ...wide];
+})"""
 LATENT = "document.querySelector('#figure').latent"
 ALTERED = [(0, 0, 0.0), (3, 0, 0.0), (7, 2, 0.0), (11, -4, 0.25), (20, 0, 0.5), (88, 1, 0.05)]
 
@@ -349,6 +364,14 @@ def test_nothing_moves_while_sliding(figure, show):
         put(page, page=8)
         heights.add(page.locator(".latent-figure").bounding_box()["height"])
         assert len(heights) == 1
+
+
+@pytest.mark.parametrize("width", [320, 360, 500, 620, 700])
+def test_names_fit_under_their_pictures(width, network, images, show):
+    page = show(Neighbours(network, images, n_images=300), width=width)
+    for image in range(0, 300, 11):
+        put(page, image=image)
+        assert page.evaluate(OUT_OF_PLACE) == []
 
 
 def test_reset_puts_all_back(figure, show):

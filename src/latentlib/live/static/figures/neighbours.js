@@ -98,7 +98,9 @@ class Row {
     this.data = data;
     this.count = make("span", { className: "latent-count" });
     this.list = make("ol", { "aria-label": title });
-    this.list.style.setProperty("--columns", data.k > 8 ? Math.ceil(data.k / 2) : data.k);
+    const columns = (most) => (data.k > most ? Math.ceil(data.k / 2) : data.k);
+    this.list.style.setProperty("--wide", columns(8));
+    this.list.style.setProperty("--few", columns(6));
     this.cells = Array.from({ length: data.k }, () => {
       const canvas = imageCanvas(data.shape, "");
       const name = make("span", { className: "latent-caption", "aria-hidden": "true" });
