@@ -1,10 +1,13 @@
 """What the page keeps of a reader's progress, and what it does where that is damaged or forbidden.
 
-The module runs in the browser as it stands in the repository, without a built book.
+Records are read and merged exactly as Python does. The module runs in the browser as it
+stands in the repository, without a built book.
 """
 
 from __future__ import annotations
 
+import json
+import random
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 from serve import BookServer  # tools/serve.py
+
+from latentlib.exercises import Progress, ProgressError, Record
+from latentlib.exercises.progress import STATUSES
 
 MODULES = Path(__file__).resolve().parents[2] / "book" / "_static" / "exercises"
 KEY = "latent:v1:exercises"
@@ -182,3 +188,100 @@ def test_what_did_not_fit_is_kept_once_it_fits(page: Page) -> None:
         return Object.entries(reopened.all()).map(([id, {{ status }}]) => [id, status]).sort();""",
     )
     assert found == [["1.1", "not yet"], ["1.2", "correct"], ["1.3", "not yet"]]
+
+
+# --- as Python does -------------------------------------------------------------------------------
+
+
+def a_record(draw: random.Random) -> dict[str, Any]:
+    day = f"2026-11-{draw.randint(10, 12)}T20:00:00Z"
+    return {
+        "status": draw.choice(STATUSES),
+        "attempts": draw.randint(0, 5),
+        "hints": draw.randint(0, 3),
+        "changed": day,
+        **({"answer": answer} if (answer := draw.choice(["", "a", "12,5"])) else {}),
+    }
+
+
+def test_records_are_merged_alike(page: Page) -> None:
+    draw = random.Random(4)
+    pairs = [[a_record(draw), a_record(draw)] for _ in range(500)]
+    found = page.evaluate(
+        """async (pairs) => {
+          const { mergeRecords } = await import("/store.js");
+          return pairs.map(([a, b]) => mergeRecords(a, b));
+        }""",
+        pairs,
+    )
+    wanted = [Record(**a).merged(Record(**b)) for a, b in pairs]
+    assert [Record(**record) for record in found] == wanted
+
+
+def texts() -> list[str]:
+    good = {"version": 1, "exercises": {"1.2": a_record(random.Random(5))}}
+    changes: list[dict[str, Any]] = [
+        {"version": 2},
+        {"version": True},
+        {"version": "1"},
+        {"exercises": []},
+        {"exercises": None},
+        {"more": 1},
+        {"exercises": {"one": good["exercises"]["1.2"]}},
+        {"exercises": {"1.0": good["exercises"]["1.2"]}},
+        {"exercises": {"1.2": []}},
+    ]
+    found = [good, *({**good, **change} for change in changes), [], None, 3]
+    for name, values in {
+        "status": ["done", None, ["correct"], "correct"],
+        "attempts": [-1, 1.5, "3", None, True, 1_000_001, 0],
+        "hints": [4, -1, 0, 3],
+        "changed": ["yesterday", None, "2026-11-22", "2026-11-22T20:00:00Z", ""],
+        "more": [1],
+        "answer": ["", "b", "12,5 µm", 3, None, "9" * 41, "1\n", "\ud83d\ude42"],
+    }.items():
+        for value in values:
+            record = {**good["exercises"]["1.2"], name: value}
+            found.append({**good, "exercises": {"1.2": record}})
+    return [json.dumps(text) for text in found] + ["", "{", " " * 1_000_001, "nonsense"]
+
+
+def test_the_same_records_are_read_and_the_same_refused(page: Page) -> None:
+    found = page.evaluate(
+        """async (texts) => {
+          const { parse } = await import("/store.js");
+          return texts.map((text) => {
+            try { return parse(text); } catch (error) { return error.message && null; }
+          });
+        }""",
+        texts(),
+    )
+    for text, read in zip(texts(), found, strict=True):
+        try:
+            wanted = Progress.from_json(text)
+        except ProgressError:
+            assert read is None, text[:80]
+        else:
+            assert read is not None, text[:80]
+            assert Progress({name: Record(**one) for name, one in read.items()}) == wanted
+    assert sum(read is not None for read in found) == 8
+
+
+def test_python_reads_what_the_page_writes(page: Page) -> None:
+    written = page.evaluate(
+        """async () => {
+          const { format, openStore } = await import("/store.js");
+          localStorage.clear();
+          const store = openStore(() => localStorage);
+          store.addAttempt("1.2", "not yet", "25");
+          store.addHint("1.2", 2);
+          store.addAttempt("1.2", "correct", "12,5 px");
+          store.addAttempt("1.2", "not yet", "7");
+          store.addHint("1.3", 1);
+          return format(store.all());
+        }"""
+    )
+    progress = Progress.from_json(written)
+    changed = progress.of("1.2").changed
+    assert progress.of("1.2") == Record("correct", 3, 2, changed, "12,5 px")
+    assert progress.of("1.3") == Record("not attempted", 0, 1)
