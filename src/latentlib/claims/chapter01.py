@@ -1,8 +1,7 @@
 """The claims of chapter 1, Dimensionality reduction.
 
-Where a criterion comes from is said beside it: each says what a word of the claim means, and none
-was moved afterwards to suit a number. Bands were set from the first run, wide enough for another
-machine.
+Each criterion was chosen after a pilot, for what a word of the claim means; where it comes from is
+said beside it. Bands were set from the first run, wide enough for another machine.
 """
 
 from __future__ import annotations
