@@ -94,7 +94,7 @@ function makeList(model, root) {
     list.tabIndex = 0;
   }
   list.append(...sortedByEffect(effects).map((i) => numbers[i].row));
-  const legend = `bar: effect, at most ${most.toFixed(0)} grey levels`;
+  const legend = `bar: effect on the picture, up to ${most.toFixed(0)} grey levels`;
   const caption = make("p", { className: "latent-caption" }, legend);
   return { numbers, list: make("div", {}, caption, list) };
 }
