@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from latentlib.live._coders import Coder
-from latentlib.live.export import ExportedNetwork, export
+from latentlib.live.export import WHITE, ExportedNetwork, export
 from latentlib.models import PCAModel
 
 __all__ = ["Coders", "check_code_sizes", "checked_sizes", "export_all"]
@@ -61,10 +61,12 @@ def export_all(
             widest = told[label][-1].shape[1]
             probe = torch.cat([F.pad(z, (0, widest - z.shape[1])) for z in told[label]])
             places.append([len(networks)] * len(family))
-            networks.append(export(family[-1].decoder, probe=probe))
+            networks.append(export(family[-1].decoder, probe=probe, span=WHITE))
             continue
         places.append([len(networks) + i for i in range(len(family))])
-        networks += [export(c.decoder, probe=z) for c, z in zip(family, told[label], strict=True)]
+        networks += [
+            export(c.decoder, probe=z, span=WHITE) for c, z in zip(family, told[label], strict=True)
+        ]
     return networks, places
 
 

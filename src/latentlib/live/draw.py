@@ -16,7 +16,7 @@ from latentlib.data import ImageDataset
 from latentlib.live._choice import choose_in_turn
 from latentlib.live._coders import Coder, coder_of
 from latentlib.live._maps import choose_images, make_flat_map, map_limits
-from latentlib.live.export import export
+from latentlib.live.export import WHITE, export
 from latentlib.live.figure import LiveFigure, packed
 from latentlib.live.link import link
 from latentlib.plots import image_grid, scatter_codes, use_house_style
@@ -237,12 +237,12 @@ def _codes_of(name: str, coder: Coder, images: Tensor, most: int | None = None) 
 def _networks(coder: Coder, mapper: Coder | None, images: Tensor, codes: Tensor) -> dict[str, Any]:
     """Return the traits that hold what runs in the page."""
     images, codes = images[:_N_PROBED], codes[:_N_PROBED]
-    parts = [("encoder", coder.encoder, images), ("decoder", coder.decoder, codes)]
+    parts = [("encoder", coder.encoder, images, None), ("decoder", coder.decoder, codes, WHITE)]
     if mapper is not None:
-        parts.append(("mapper", mapper.encoder, images))
+        parts.append(("mapper", mapper.encoder, images, None))
     traits = {}
-    for name, module, probe in parts:
-        exported = export(module, probe=probe)
+    for name, module, probe, span in parts:
+        exported = export(module, probe=probe, span=span)
         traits |= {f"_{name}": exported.description, f"_{name}_weights": exported.weights}
     return traits
 

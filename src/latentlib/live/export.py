@@ -16,10 +16,13 @@ from latentlib.live._layers import UnsupportedLayerError, describe_layers, tenso
 from latentlib.live._packing import FORMATS, Packer, round_to
 from latentlib.live._reference import run_layers
 
-__all__ = ["ExportedNetwork", "UnsupportedLayerError", "export"]
+__all__ = ["WHITE", "ExportedNetwork", "UnsupportedLayerError", "export"]
 
 INVISIBLE = 1 / 255
 """One grey level of an image, as a share of the range of what a network answers."""
+
+WHITE = 1.0
+"""What the answers of a network that draws images span, from black to white."""
 
 _SAME = 1e-4  # how far the listed layers may be from the module itself, as such a share,
 _ROUNDING = 1e-6  # and as a share of the largest answer

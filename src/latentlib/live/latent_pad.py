@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from latentlib.data import ImageDataset
 from latentlib.live._coders import coder_of
 from latentlib.live._maps import choose_images, map_limits
-from latentlib.live.export import export
+from latentlib.live.export import WHITE, export
 from latentlib.live.figure import LiveFigure, packed
 from latentlib.live.link import link
 from latentlib.plots import image_grid, scatter_codes, use_house_style
@@ -93,7 +93,7 @@ class LatentPad(LiveFigure):
                 f"model gives codes of shape {tuple(codes.shape[1:])}, expected two dimensions: "
                 "a map has two"
             )
-        exported = export(self._coder.decoder, probe=codes)
+        exported = export(self._coder.decoder, probe=codes, span=WHITE)
         self._dataset, self._codes = shown, codes.numpy()
         x, y = _nearest_to_middle(self._codes)
         super().__init__(

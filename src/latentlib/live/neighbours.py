@@ -123,7 +123,8 @@ class Neighbours(LiveFigure):
         images = shown.tensor().clone()
         codes = self._coder.encode(images)
         # Ranks of distances show what an image hides, so nothing smaller than float16 here.
-        exported = export(self._coder.encoder, probe=images, weight_format="float16")
+        formats = ("float16", "float32")
+        exported = export(self._coder.encoder, probe=images, weight_format=formats)
         generator = np.random.default_rng([random_state, 1])
         self._added = generator.standard_normal(shown.shape[1:]).astype(np.float32)
         self._dataset, self._points, self._n_neighbours = shown, codes.numpy(), k

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from latentlib.data import ImageDataset
 from latentlib.live._coders import Coder, coder_of
 from latentlib.live._maps import choose_images
-from latentlib.live.export import export
+from latentlib.live.export import WHITE, export
 from latentlib.live.figure import LiveFigure, packed
 from latentlib.live.link import link
 from latentlib.plots import image_grid, use_house_style
@@ -115,7 +115,7 @@ class Sliders(LiveFigure):
                 "numbers: each has a slider"
             )
         self._n_numbers = codes.shape[1]
-        exported = export(self._coder.decoder, probe=codes[:_N_PROBED])
+        exported = export(self._coder.decoder, probe=codes[:_N_PROBED], span=WHITE)
         codes = codes.double().numpy()
         mean, factor = _fit_gaussian(codes)
         distances = _distances_from(mean, factor, codes)
