@@ -153,3 +153,14 @@ live.LatentPad(Odd(), images)"""
     lab = open_lab("odd", SETUP, odd)
     lab.run(0)
     assert "layer '1' (Hardswish) cannot run in the page" in lab.run(1)
+
+
+def test_a_control_of_ipywidgets_computes_again(open_lab):
+    """What a page shows as a still; chapter 1 has one."""
+    control = "ipywidgets.interact(lambda k=10: print('neighbours:', k), k=(5, 100, 5));"
+    lab = open_lab("control", f"import ipywidgets\n{control}")
+    lab.run(0)
+    lab.page.get_by_text("neighbours: 10", exact=True).wait_for()
+    lab.page.locator(".noUi-handle").focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.get_by_text("neighbours: 15", exact=True).wait_for()
