@@ -29,7 +29,7 @@ export function meanChange(before, after) {
 
 /** Whether a code is usual, in words. `share` of the data is nearer to the middle. */
 export function describePlace(share) {
-  if (share < 0.005) return "It lies in the middle of the data.";
+  if (share < 0.005) return "The code lies in the middle of the data.";
   if (share >= 1) return "Unusually far from the middle: farther than all of the data.";
   const word = share > USUAL ? "Unusually far" : "At a usual distance";
   return `${word} from the middle: farther than ${percent(share)} % of the data.`;
