@@ -125,7 +125,8 @@ def _measures(record: claims.Record) -> nodes.bullet_list:
     items = []
     for measure in record.measures:
         asked = f"{measure.asked}{words[measure.met]}"
-        text = f"{measure.label}: {measure.text} over {len(measure.values)} seeds ({asked})"
+        joint = "," if measure.over == "exact" else " over"
+        text = f"{measure.label}: {measure.text}{joint} {measure.over} ({asked})"
         items.append(nodes.list_item("", nodes.paragraph(text=text)))
     return nodes.bullet_list("", *items)
 

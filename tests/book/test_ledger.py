@@ -78,3 +78,14 @@ def test_summary_counts(page: str, tried: claims.Record) -> None:
 
 def test_times_are_listed(page: str) -> None:
     assert re.search(r"01_small\s+\d+ s\s+0\.\d\d GB\s+[12]", words(page))
+
+
+def test_exact_numbers_are_called_exact() -> None:
+    parts = {"key": "k", "label": "memory", "unit": "", "asked": "more than 1", "met": True}
+    exact = claims.MeasureRecord(**parts, values=(11.3,), text="11.3")
+    repeated = claims.MeasureRecord(**parts, values=(1.0, 2.0, 3.0), text="2.0 ± 1.0")
+    record = claims.Record("A6", 0, "Cheaper.", "holds", (exact, repeated), Path(), 0)
+    assert [item.astext() for item in ledger._measures(record)] == [
+        "memory: 11.3, exact (more than 1: met)",
+        "memory: 2.0 ± 1.0 over 3 seeds (more than 1: met)",
+    ]
