@@ -15,10 +15,11 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-__all__ = ["NEEDS_KERNEL", "VIEW", "in_page", "is_core"]
+__all__ = ["CONTROL", "NEEDS_KERNEL", "RESULT", "VIEW", "in_page", "is_core"]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-NEEDS_KERNEL = "needs_kernel"  # key of the view that marks a result whose controls are left out
+NEEDS_KERNEL = "needs_kernel"  # key of the view that marks where controls are left out:
+RESULT, CONTROL = "result", "control"  # of a result that is shown, or alone
 CORE = ("@jupyter-widgets/", "jupyter-js-widgets")
 TEXTS = {"HTMLModel", "HTMLMathModel"}
 SILENT = {"LabelModel", "VideoModel", "AudioModel"}  # neither result nor control
@@ -120,8 +121,9 @@ def _is_progress(model: Models) -> bool:
 
 def _mark(outputs: list[NotebookNode]) -> None:
     """Mark the last result, so that a caption of the cell is not set twice; else an empty one."""
+    mark = {NEEDS_KERNEL: RESULT if outputs else CONTROL}
     results = [output for output in outputs if VIEW not in output.get("data", {VIEW: None})]
     if not results:
         results = [new_output("display_data", {})]
         outputs += results
-    results[-1]["data"][VIEW] = {NEEDS_KERNEL: True}
+    results[-1]["data"][VIEW] = mark

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from controls import NEEDS_KERNEL, VIEW, in_page
+from controls import NEEDS_KERNEL, RESULT, VIEW, in_page
 from docutils import nodes
 from livefiles import FOLDER, NAMED_BY_CONTENT, Store, embedded_state
 from sphinx.application import Sphinx
@@ -123,8 +123,9 @@ class PlaceViews(SphinxTransform):
                 view = json.loads(text[text.index(">") + 1 : text.rindex("<")])
                 bundle = holder.parent
                 bundle.remove(holder)
-                if view.get(NEEDS_KERNEL):
-                    self._add_where_to_run(bundle)
+                if NEEDS_KERNEL in view:
+                    words = A_RESULT if view[NEEDS_KERNEL] == RESULT else A_CONTROL
+                    self._add_where_to_run(bundle, words)
                 else:
                     still = [node for child in bundle for node in child.children]
                     holder.children = []
@@ -132,13 +133,13 @@ class PlaceViews(SphinxTransform):
                     bundle.children = []
                     bundle += holder
 
-    def _add_where_to_run(self, bundle: nodes.Element) -> None:
+    def _add_where_to_run(self, bundle: nodes.Element, words: str) -> None:
         if not bundle.children:
-            bundle.replace_self(where_to_run(self.env, A_CONTROL))
+            bundle.replace_self(where_to_run(self.env, words))
             return
         still = bundle.parent if isinstance(bundle.parent, nodes.figure) else bundle
         place = still.parent.index(still) + 1
-        still.parent.insert(place, where_to_run(self.env, A_RESULT))
+        still.parent.insert(place, where_to_run(self.env, words))
 
 
 def visit_live_figure(self: HTML5Translator, node: LiveFigure) -> None:

@@ -156,14 +156,14 @@ def test_a_control_leaves_its_result_and_a_mark(with_controls: NotebookNode) -> 
     assert kinds(shown(with_controls, 0)) == ["k is 3\n", [controls.VIEW]]
     picture = shown(with_controls, 6)
     assert [output.output_type for output in picture] == ["display_data", "stream"]
-    assert picture[0].data[controls.VIEW] == {controls.NEEDS_KERNEL: True}
+    assert picture[0].data[controls.VIEW] == {controls.NEEDS_KERNEL: controls.RESULT}
     assert "image/png" in picture[0].data
 
 
 def test_an_image_widget_is_a_picture(with_controls: NotebookNode) -> None:
     (picture,) = shown(with_controls, 7)
     assert base64.b64decode(picture.data["image/png"]).startswith(b"\x89PNG")
-    assert picture.data[controls.VIEW] == {controls.NEEDS_KERNEL: True}
+    assert picture.data[controls.VIEW] == {controls.NEEDS_KERNEL: controls.RESULT}
     (drawing,) = shown(with_controls, 8)
     assert drawing.data["image/svg+xml"].startswith("<svg xmlns=")
     assert controls.VIEW not in drawing.data
@@ -171,7 +171,7 @@ def test_an_image_widget_is_a_picture(with_controls: NotebookNode) -> None:
 
 def test_a_control_without_result_is_a_mark_alone(with_controls: NotebookNode) -> None:
     (output,) = shown(with_controls, 1)
-    assert output.data == {controls.VIEW: {controls.NEEDS_KERNEL: True}}
+    assert output.data == {controls.VIEW: {controls.NEEDS_KERNEL: controls.CONTROL}}
 
 
 def test_what_needs_no_kernel_has_no_mark(with_controls: NotebookNode) -> None:
@@ -194,7 +194,7 @@ def test_a_live_figure_in_a_box_stays(with_controls: NotebookNode) -> None:
     figure, mark = shown(with_controls, 4)
     models = with_controls.metadata.widgets[STATE]["state"]
     assert models[figure.data[controls.VIEW]["model_id"]]["state"]["name"] == "held"
-    assert mark.data == {controls.VIEW: {controls.NEEDS_KERNEL: True}}
+    assert mark.data == {controls.VIEW: {controls.NEEDS_KERNEL: controls.RESULT}}
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -323,6 +323,7 @@ def test_results_of_controls_say_where_to_run_them(
         page = page_of(tmp_path, "one")
         said = re.findall(r'<p class="needs-kernel">(.*?)</p>', page, re.DOTALL)
         assert len(said) == 4
+        assert [sentence.startswith("This is a still") for sentence in said].count(False) == 1
         assert all('href="running.html"' in sentence for sentence in said)
         link = 'href="https://example.org/lab/tree/chapters/one.ipynb">on Binder</a>'
         assert all((link in sentence) == bool(more) for sentence in said)
