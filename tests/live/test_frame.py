@@ -58,11 +58,13 @@ def test_a_finger_can_scroll_the_page_past_the_figure(figure, show):
     """Beside what a finger moves, and over the list of sliders, once that is at its end."""
     page = show(figure, **PHONE)
     page.add_style_tag(content="body { padding-bottom: 2000px; }")
-    stage = page.locator(".latent-stage").bounding_box()
-    places = [
-        (stage["x"] + 0.9 * stage["width"], inside(moved.bounding_box(), 0, 0.5)[1])
+    end = inside(page.locator(".latent-stage").bounding_box(), 1, 0)[0]
+    edges = [
+        inside(moved.bounding_box(), 1, 0.5)
         for moved in page.locator(".latent-map, .latent-paper").all()
     ]
+    places = [((x + end) / 2, y) for x, y in edges]
+    assert all(x < end - 20 for x, _ in edges)
     for scrolled in page.locator(".latent-scrolled").all():
         scrolled.evaluate("(list) => { list.scrollTop = list.scrollHeight; }")
         places.append(inside(scrolled.locator("label").last.bounding_box(), 0.5, 0.5))
