@@ -1,27 +1,36 @@
 /** Weights as they travel, and as the network computes with them: float32. */
 
-/** Turn the 16 bits of an IEEE 754 half into a number. */
-export function fromHalf(bits) {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
 const READERS = {
   float32: (bytes, { at }, n) => new Float32Array(bytes, at, n),
-  float16: (bytes, { at }, n) => Float32Array.from(new Uint16Array(bytes, at, n), fromHalf),
+  float16: readHalves,
   int8: readScaled,
 };
+
+/** IEEE 754 halves: sign and fraction move, and the exponent counts from -127 in place of -15. */
+function readHalves(bytes, { at }, n) {
+  const halves = new Uint16Array(bytes, at, n);
+  const values = new Float32Array(n);
+  const bits = new Uint32Array(values.buffer);
+  for (let i = 0; i < n; i++) {
+    const sign = (halves[i] & 0x8000) << 16;
+    const rest = halves[i] & 0x7fff;
+    if (rest < 0x400) values[i] = (sign ? -1 : 1) * rest * 2 ** -24; // too small for an exponent
+    else bits[i] = sign | (rest < 0x7c00 ? (rest + 0x1c000) << 13 : 0x7f800000 | (rest << 13));
+  }
+  return values;
+}
 
 /** Whole numbers from -127 to 127, with one scale for each index along one axis. */
 function readScaled(bytes, { at, shape, axis, scales_at: scalesAt }, n) {
   const whole = new Int8Array(bytes, at, n);
   const scales = new Float32Array(bytes, scalesAt, shape[axis]);
   const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
-  return Float32Array.from(whole, (w, i) => w * scales[Math.floor(i / inner) % shape[axis]]);
+  const values = new Float32Array(n);
+  for (let from = 0, row = 0; from < n; from += inner, row++) {
+    const scale = scales[row % shape[axis]];
+    for (let i = from; i < from + inner; i++) values[i] = whole[i] * scale;
+  }
+  return values;
 }
 
 /**
