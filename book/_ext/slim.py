@@ -99,6 +99,12 @@ _ICON_FONT = re.compile(
     r"[^{};]+\{[^{}]*(?:content:var\(--pst-icon|Font Awesome|var\(--fa-font-solid)[^{}]*\}"
 )
 
+#: What the theme does after every change of a page, such as each move of a live figure: look
+#: through all boxes for those that scroll. `course.js` does it when their size may have changed.
+_WATCHING = re.compile(
+    r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
+)
+
 #: Roles that Sphinx writes and that are no longer good: an entry of a bibliography is by now an
 #: item of its list.
 _ROLES = {"doc-biblioentry": "listitem"}
@@ -196,6 +202,10 @@ def _script(static: Path) -> str:
     parts[0] += "\nDOCUMENTATION_OPTIONS.search_as_you_type = false;\n"
     parts.append((_OURS / "course.js").read_text(encoding="utf-8"))
     without_maps = [re.sub(r"//# sourceMappingURL=.*", "", part) for part in parts]
+    place = SCRIPTS.index("scripts/pydata-sphinx-theme.js")
+    without_maps[place], found = _WATCHING.subn("0", without_maps[place])
+    if not found:
+        logger.warning("the theme watches pages in another way: see _WATCHING in slim.py")
     # The first ; keeps the "use strict" of one file from ruling over all.
     return _CREDITS + ";\n".join(["", *without_maps])
 

@@ -85,7 +85,9 @@
       const spans = all("span.math");
       for (const span of spans) span.classList.remove("math-wide");
       for (const span of spans.filter(isWide)) span.classList.add("math-wide");
-      const boxes = all(".math-scroll, .math-wide, .cell_output .output, .latent-verdict");
+      const boxes = all(
+        "pre, .math-scroll, .math-wide, .cell_output .output, .latent-verdict, .pst-scrollable-table-container",
+      );
       const scrolling = new Set(boxes.filter((box) => box.scrollWidth > box.clientWidth));
       for (const box of boxes) {
         if (scrolling.has(box)) box.tabIndex = 0;
@@ -93,10 +95,12 @@
       }
     };
     let waiting = 0;
-    addEventListener("resize", () => {
+    const later = () => {
       clearTimeout(waiting);
       waiting = setTimeout(update, 200);
-    });
+    };
+    addEventListener("resize", later);
+    document.addEventListener("toggle", later, true); /* what was folded had no size */
     document.fonts?.ready.then(update);
   };
 

@@ -218,6 +218,22 @@ def test_previous_and_next_lead_through_the_book(open_page: OpenPage) -> None:
 # --- copy, scripts, paper, motion ----------------------------------------------------------------
 
 
+def test_the_keyboard_reaches_what_scrolls_also_once_it_is_unfolded(
+    open_page: OpenPage, chapter_path: str
+) -> None:
+    page = open_page(chapter_path, width=360)
+    reached = """() => {
+      const boxes = [...document.querySelectorAll("article pre")]
+        .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth);
+      return [boxes.length, boxes.every((box) => box.tabIndex === 0)];
+    }"""
+    page.wait_for_function(f"() => ({reached})()[1]")
+    before, _ = page.evaluate(reached)
+    page.evaluate("document.querySelectorAll('article details').forEach((d) => { d.open = true; })")
+    page.wait_for_function(f"() => ({reached})()[1]")
+    assert page.evaluate(reached)[0] > before > 0
+
+
 def test_copy_button_copies_the_code(open_page: OpenPage, chapter_path: str) -> None:
     page = open_page(chapter_path, permissions=["clipboard-read", "clipboard-write"])
     block = page.locator(".cell_input .highlight").filter(visible=True).first
