@@ -201,3 +201,12 @@ def test_weights_and_images_are_fetched_once(path: str, browser: Browser, addres
     assert files
     assert len(files) == len(set(files))
     context.close()
+
+
+def test_a_control_that_needs_python_is_a_still_with_a_sentence(open_page: Open) -> None:
+    page = open_page("chapters/01_dimensionality_reduction.html")
+    cell = page.locator(".cell", has_text="ipywidgets.interact(neighbours_kept")
+    assert "tsne" in cell.locator(".cell_output").inner_text()
+    said = "This is a still of a result whose controls need Python"
+    assert said in cell.inner_text()
+    assert cell.locator("input, [role=slider], [class*=widget]").count() == 0
