@@ -145,19 +145,30 @@ def _weight(response: Response) -> int:
     return len(gzip.compress(body, 9)) if text else len(body)
 
 
-def scroll_through(page: Page) -> None:
-    """Scroll to the end so that everything that loads late has loaded, and back."""
+def scroll_through(page: Page, *, patience: float = 20) -> None:
+    """Scroll to the end so that everything that loads late has loaded, and back.
+
+    Images that are not there after ``patience`` seconds are left for `image_problems` to report.
+    """
     page.evaluate(
-        """async () => {
+        """async (patience) => {
           const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
           for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
             scrollTo(0, y);
             await pause(15);
           }
-          await Promise.all([...document.images].filter((i) => i.checkVisibility()).map((i) =>
-            i.complete || new Promise((done) => { i.onload = i.onerror = done; })));
+          const end = performance.now() + patience * 1000;
+          // A page that moves fast shows no frame on the way, and what was not near the window in
+          // a frame is not fetched; nor is what hides, as the still of a figure that came alive.
+          const shown = () => [...document.images].filter((i) => i.checkVisibility());
+          while (performance.now() < end && shown().some((image) => !image.complete))
+            for (const image of shown().filter((i) => !i.complete)) {
+              image.scrollIntoView({ block: "center", behavior: "instant" });
+              await pause(15);
+            }
           scrollTo(0, 0);
-        }"""
+        }""",
+        patience,
     )
 
 
