@@ -116,7 +116,10 @@ def _claim_cells(claim: claims.Claim, record: claims.Record | None) -> list[list
     word = record.verdict
     classes = ["verdict", f"verdict-{word.replace(' ', '-')}"]
     verdict = nodes.paragraph(text=f"{claims.VERDICT_ICONS[word]} {word}", classes=classes)
-    return [[name], [statement, _measures(record)], [verdict]]
+    what = [statement, _measures(record)]
+    if claim.reasons:
+        what.append(nodes.paragraph("", "", nodes.emphasis(text=f"Why so: {claim.reasons}")))
+    return [[name], what, [verdict]]
 
 
 def _measures(record: claims.Record) -> nodes.bullet_list:

@@ -52,6 +52,12 @@ def test_what_was_tried_has_verdict_numbers_and_link(page: str, tried: claims.Re
     assert f'href="../chapters/01_small.html#claim-{tried.claim_id.lower()}"' in row
 
 
+def test_what_was_tried_says_why_it_is_judged_so(page: str, tried: claims.Record) -> None:
+    for claim_id, row in rows(page).items():
+        reasons = claims.LEDGER[claim_id].reasons
+        assert (f"Why so: {reasons}" in words(row)) == (claim_id == tried.claim_id)
+
+
 def test_the_link_leads_to_the_cell(small_book: Path, tried: claims.Record) -> None:
     chapter = (small_book / "_build" / "html" / "chapters" / "01_small.html").read_text()
     cell = re.search(

@@ -32,6 +32,12 @@ def test_statements_are_sentences_of_their_own() -> None:
     assert all(4 <= len(statement.split()) <= 25 for statement in statements)
 
 
+def test_whatever_has_criteria_says_why() -> None:
+    for claim in LEDGER.values():
+        assert bool(claim.reasons) == bool(claim.measures), claim.id
+        assert not claim.reasons or claim.reasons.endswith(".")
+
+
 def test_the_ledger_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         LEDGER["A1"] = LEDGER["B1"]  # type: ignore[index]

@@ -101,12 +101,16 @@ class Claim:
         The chapter that tries it, 0 to 9.
     measures : sequence of Measure, optional
         What decides it; empty until its chapter is written. At least one has a criterion.
+    reasons : str, optional
+        Why the criteria are what they are, and what was chosen after results had been seen, for
+        the reader of the ledger.
     """
 
     id: str
     statement: str
     chapter: int
     measures: Sequence[Measure] = ()
+    reasons: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measures", tuple(self.measures))
