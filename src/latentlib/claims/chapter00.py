@@ -68,11 +68,11 @@ A2 = Claim(
     ),
     reasons=(
         "Easier means more right than with pixels: a gain above zero, for every seed. One "
-        "criterion of the six is close: on clothes a linear probe of one network loses a "
-        "quarter of a point. That turns on the grid from which the penalty is chosen. The one "
-        "in use, half a decade apart and chosen by turns on three thirds, is the finest of "
-        "several that had been tried, and it was taken up after their results were known; with "
-        "the coarser ones all three networks gain, and the verdict would read “holds”."
+        "criterion of the six is close: on clothes, a linear probe of one network loses a "
+        "quarter of a point. It turns on the grid from which the penalty is chosen, and the one "
+        "in use, in steps of half a decade, was taken up after the results of coarser ones were "
+        "known. In steps of a decade all three networks gain, half a point or more, and the "
+        "verdict would read “holds”; in steps of a quarter, one loses a whole point."
     ),
 )
 
