@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from latentlib._files import write_atomically
 from latentlib.checkpoints.cards import Card
 
 __all__ = [
@@ -141,23 +141,9 @@ def write_checkpoint(
         "stored_as": _type_name(dtype),
     }
     card = replace(card, weights=stored)
-    folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / f"{card.name}.safetensors", content)
-    _replace(folder / f"{card.name}.json", card.to_json().encode())
+    write_atomically(folder / f"{card.name}.safetensors", content)
+    write_atomically(folder / f"{card.name}.json", card.to_json().encode())
     return card
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a file in place such that nobody ever sees half of it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _type_name(dtype: torch.dtype) -> str:
@@ -169,4 +155,4 @@ def _prefix(seed: int) -> str:
 
 
 def _remake(name: str) -> str:
-    return f"make it with: python -m latentlib.recipes {name}"
+    return f"make it with: latentlib train {name}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from latentlib._files import write_atomically
 from latentlib.claims.display import METADATA_KEY, SCHEMA
 from latentlib.claims.ledger import LEDGER, find_claim
 from latentlib.claims.model import Claim, ClaimError
@@ -229,8 +230,5 @@ def _with_count(output: Any) -> Any:
 
 
 def _write_if_changed(path: Path, before: str, after: str) -> None:
-    if before == after:
-        return
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(f"{after}\n", encoding="utf-8")
-    partial.replace(path)
+    if before != after:
+        write_atomically(path, f"{after}\n".encode())

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from typing import NamedTuple
 
 from platformdirs import user_data_path
 
+from latentlib._files import write_atomically
 from latentlib.exercises.progress import LARGEST, Progress, ProgressError
 
 try:
@@ -120,17 +120,7 @@ def read_file(path: str | os.PathLike[str]) -> Progress:
 
 def write_file(path: Path, progress: Progress) -> None:
     """Replace a file as a whole; what was there stays until the new one is safe on the disk."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".new", dir=path.parent)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(progress.to_json())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    write_atomically(path, progress.to_json().encode())
 
 
 def _read_or_set_aside(path: Path) -> Kept:
