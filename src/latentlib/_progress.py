@@ -31,6 +31,8 @@ class ProgressLine:
         What is being done, at the head of the line.
     enabled : bool
         Whether to show anything.
+    done : int
+        Steps that were taken before, in an earlier sitting.
 
     Notes
     -----
@@ -38,16 +40,16 @@ class ProgressLine:
     tqdm on the standard error stream; elsewhere (a file, a pipe) nothing is shown.
     """
 
-    def __init__(self, total: int, label: str, *, enabled: bool = True) -> None:
+    def __init__(self, total: int, label: str, *, enabled: bool = True, done: int = 0) -> None:
         self._total = total
         self._label = label
-        self._done = 0
+        self._done = self._done_before = done
         self._note = ""
         self._start = time.perf_counter()
         self._last_shown = self._start
         self._handle = _notebook_display(self._text()) if enabled else None
         terminal = enabled and self._handle is None and sys.stderr.isatty()
-        self._bar = tqdm(total=total, desc=label, disable=not terminal)
+        self._bar = tqdm(total=total, desc=label, disable=not terminal, initial=done)
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +89,12 @@ class ProgressLine:
         bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
         seconds = time.perf_counter() - self._start
         note = f" · {self._note}" if self._note else ""
-        return f"{self._label} {bar} {share:4.0%} · {seconds:.0f} s{note}"
+        return f"{self._label} {bar} {share:4.0%} · {seconds:.0f} s{self._left(seconds)}{note}"
+
+    def _left(self, seconds: float) -> str:
+        """Say how long the rest will take, if it goes on as it has; nothing at either end."""
+        done, rest = self._done - self._done_before, self._total - self._done
+        return f", {seconds / done * rest:.0f} s left" if done and rest else ""
 
 
 class _PlainText:

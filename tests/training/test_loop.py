@@ -1,3 +1,5 @@
+"""The loop: its steps, its learning curve, its rates, and how it stops."""
+
 from __future__ import annotations
 
 import nbformat
@@ -7,7 +9,7 @@ import torch
 from nbclient import NotebookClient
 from torch import nn
 
-from latentlib.models import Autoencoder, AutoencoderConfig, fit_pca, reconstruction_loss
+from latentlib.models import Autoencoder, AutoencoderConfig, fit_pca, reconstruction_objective
 from latentlib.training import TrainConfig, TrainingError, evaluate, fit
 
 SHAPE = (1, 2, 3)
@@ -29,9 +31,9 @@ def linear_model(seed: int = 0, latent_dim: int = 2) -> Autoencoder:
 def test_steps_are_those_of_torch():
     config = TrainConfig(epochs=2, batch_size=20, lr=0.01, warmup=0, final_lr=1, weight_decay=0.1)
     model, x = linear_model(), images()
-    history = fit(model, x, reconstruction_loss, config, generator=seeded(7), progress=False)
+    history = fit(model, x, reconstruction_objective, config, generator=seeded(7), progress=False)
     reference = linear_model()
-    optimizer = torch.optim.AdamW(reference.parameters(), lr=0.01, weight_decay=0.1)
+    optimizer = torch.optim.AdamW(reference.parameters(), lr=0.01, weight_decay=0.1, fused=True)
     generator, losses = seeded(7), []
     for _ in range(2):
         order = torch.randperm(50, generator=generator)
@@ -52,18 +54,25 @@ def test_a_linear_autoencoder_learns_what_pca_computes():
     x = images(64) @ torch.rand(3, 3, generator=seeded(1))
     model = linear_model()
     config = TrainConfig(epochs=1000, batch_size=64, lr=0.1)
-    fit(model, x, reconstruction_loss, config, generator=seeded(), progress=False)
+    fit(model, x, reconstruction_objective, config, generator=seeded(), progress=False)
     flat = x.flatten(1).numpy()
     pca = fit_pca(flat, 2)
     best = np.mean((pca.decode(pca.encode(flat)) - flat) ** 2)
-    assert evaluate(model, x, reconstruction_loss) == pytest.approx(best, rel=0.01)
+    assert evaluate(model, x, reconstruction_objective) == pytest.approx(best, rel=0.01)
 
 
 def test_randomness_comes_from_the_generator_alone():
     def train(seed: int) -> torch.Tensor:
         model = linear_model()
         config = TrainConfig(epochs=1, batch_size=10)
-        fit(model, images(), reconstruction_loss, config, generator=seeded(seed), progress=False)
+        fit(
+            model,
+            images(),
+            reconstruction_objective,
+            config,
+            generator=seeded(seed),
+            progress=False,
+        )
         return model.encoder.layers[0].weight
 
     before = torch.get_rng_state()
@@ -79,14 +88,14 @@ def test_validation_is_looked_at_after_each_epoch_and_not_learnt_from():
     def train(validation):
         model = linear_model()
         arguments = {"generator": seeded(), "progress": False, "validation": validation}
-        return model, fit(model, x, reconstruction_loss, config, **arguments)
+        return model, fit(model, x, reconstruction_objective, config, **arguments)
 
     with_validation, history = train(held_out)
     without, empty = train(None)
     assert torch.equal(with_validation.decoder.layers[0].bias, without.decoder.layers[0].bias)
     assert history.validation_epoch.tolist() == [1, 2, 3]
     assert history.validation_step.tolist() == [3, 6, 9]
-    final = evaluate(with_validation, held_out, reconstruction_loss)
+    final = evaluate(with_validation, held_out, reconstruction_objective)
     assert history.validation_loss[-1] == final
     assert empty.validation_loss.shape == empty.validation_step.shape == (0,)
 
@@ -102,9 +111,11 @@ def test_evaluation_does_not_depend_on_batches_or_mode():
 
     model, x = Dropping().train(), images(50)
     for batch_size in (1, 7, 50):
-        error = evaluate(model, x, lambda out, x: ((out - x) ** 2).mean(), batch_size=batch_size)
+        error = evaluate(
+            model, x, lambda m, x, _: (m(x) - x).square().mean(), batch_size=batch_size
+        )
         assert error == 0.0
-        weighted = evaluate(model, x, lambda out, x: out.mean(), batch_size=batch_size)
+        weighted = evaluate(model, x, lambda m, x, _: m(x).mean(), batch_size=batch_size)
         assert weighted == pytest.approx(x.mean().item(), rel=1e-5)
     assert model.training
 
@@ -124,15 +135,15 @@ def test_the_learning_rate_rises_and_falls():
 def test_a_rate_that_is_too_high_stops_with_step_and_cause():
     config = TrainConfig(epochs=200, batch_size=50, lr=1e30, warmup=0)
     with pytest.raises(TrainingError, match=r"loss of step \d+ is .*weights have run away"):
-        fit(linear_model(), images(), reconstruction_loss, config, generator=seeded())
+        fit(linear_model(), images(), reconstruction_objective, config, generator=seeded())
 
 
 def test_images_that_are_not_finite_stop_with_step_and_cause():
     x = images()
     x[17, 0, 0, 0] = float("nan")
     config = TrainConfig(epochs=1, batch_size=50)
-    with pytest.raises(TrainingError, match="loss of step 1 is nan: the images of this batch"):
-        fit(linear_model(), x, reconstruction_loss, config, generator=seeded())
+    with pytest.raises(TrainingError, match="loss of step 1 is nan: the data of this batch"):
+        fit(linear_model(), x, reconstruction_objective, config, generator=seeded())
 
 
 def test_a_loss_that_overflows_stops_with_step_and_cause():
@@ -141,7 +152,7 @@ def test_a_loss_that_overflows_stops_with_step_and_cause():
         fit(
             linear_model(),
             images(),
-            lambda out, _: out.code.square().sum() * 1e38 * 1e38,
+            lambda m, x, _: m(x).code.square().sum() * 1e38 * 1e38,
             config,
             generator=seeded(),
         )
@@ -150,15 +161,15 @@ def test_a_loss_that_overflows_stops_with_step_and_cause():
 @pytest.mark.parametrize(
     ("bad", "error", "words"),
     [
-        (np.zeros((5, *SHAPE), np.float32), TypeError, "images is ndarray"),
-        (torch.zeros((5, *SHAPE), dtype=torch.uint8), TypeError, "images is torch.uint8"),
-        (torch.zeros((0, *SHAPE)), ValueError, "images has no images"),
+        (np.zeros((5, *SHAPE), np.float32), TypeError, "data is ndarray"),
+        (torch.zeros((5, *SHAPE), dtype=torch.uint8), TypeError, "data is torch.uint8"),
+        (torch.zeros((0, *SHAPE)), ValueError, "data has no rows"),
     ],
     ids=["numpy", "bytes", "none"],
 )
-def test_images_must_be_floating_point_tensors(bad, error, words):
+def test_data_must_be_floating_point_tensors(bad, error, words):
     with pytest.raises(error, match=words):
-        fit(linear_model(), bad, reconstruction_loss, TrainConfig(), generator=seeded())
+        fit(linear_model(), bad, reconstruction_objective, TrainConfig(), generator=seeded())
 
 
 @pytest.mark.parametrize(
@@ -171,6 +182,8 @@ def test_images_must_be_floating_point_tensors(bad, error, words):
         {"warmup": 1.0},
         {"final_lr": 1.5},
         {"weight_decay": -1.0},
+        {"max_norm": 0.0},
+        {"patience": 0},
     ],
     ids=str,
 )
@@ -182,7 +195,7 @@ def test_configurations_that_make_no_sense_are_refused(arguments):
 
 def test_nothing_is_shown_where_nobody_looks(capfd):
     config = TrainConfig(epochs=1)
-    fit(linear_model(), images(), reconstruction_loss, config, generator=seeded())
+    fit(linear_model(), images(), reconstruction_objective, config, generator=seeded())
     assert capfd.readouterr() == ("", "")
 
 

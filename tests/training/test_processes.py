@@ -1,0 +1,87 @@
+"""Several processes share every batch, and learn what one would."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from training_runs import CONFIG, small_vae, train
+
+from latentlib.training import Hardware, RowRandom
+
+
+def run(*arguments: object) -> None:
+    script = Path(__file__).parent / "training_runs.py"
+    subprocess.run([sys.executable, str(script), *map(str, arguments)], check=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    model = small_vae()
+    return model.state_dict, train(model)
+
+
+def assert_learnt(out: Path, alone) -> None:
+    found, (weights, history) = torch.load(out, weights_only=True), alone
+    assert found["loss"] == pytest.approx(history.loss.tolist(), rel=1e-5)
+    for name, expected in weights().items():
+        torch.testing.assert_close(found["model"][name], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_three_learn_what_one_learns(alone, tmp_path):
+    """50 rows in batches of 15 and 5: of the rest one process has a row less."""
+    run(3, "-", tmp_path / "out", CONFIG.epochs)
+    assert_learnt(tmp_path / "out", alone)
+
+
+def test_two_learn_what_one_learns_and_go_on_where_they_were(alone, tmp_path):
+    """Batches of 15: one process has a row less throughout."""
+    run(2, tmp_path / "state", tmp_path / "first", CONFIG.epochs)
+    assert_learnt(tmp_path / "first", alone)
+    run(2, tmp_path / "state", tmp_path / "again", CONFIG.epochs)
+    first, again = (torch.load(tmp_path / n, weights_only=True) for n in ("first", "again"))
+    assert first["loss"] == again["loss"]
+    assert all(torch.equal(first["model"][k], v) for k, v in again["model"].items())
+
+
+def test_each_row_meets_the_same_random_numbers():
+    def seeded():
+        return torch.Generator().manual_seed(3)
+
+    for draw in (
+        lambda r: r.normal(4, 2),
+        lambda r: r.uniform(3),
+        lambda r: r.integers(9),
+    ):
+        whole = draw(RowRandom(seeded(), 7))
+        parts = [draw(RowRandom(seeded(), 7, rows)) for rows in (slice(0, 3), slice(3, 7))]
+        assert torch.equal(torch.cat(parts), whole)
+        assert len(whole) == 7
+        assert len(whole.unique()) > 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"accelerator": "abacus"}, "accelerator is 'abacus', but one of auto, cpu, cuda, mps"),
+        ({"precision": "16-mixed"}, "precision is '16-mixed', but one of auto, 32-true"),
+        ({"devices": 0}, "devices is 0, but at least 1"),
+        ({"num_nodes": -1}, "num_nodes is -1, but at least 1"),
+    ],
+    ids=str,
+)
+def test_hardware_that_makes_no_sense_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Hardware(**arguments)
+
+
+def test_half_the_bits_learn_nearly_the_same():
+    fabric = Hardware(accelerator="cpu", precision="bf16-mixed").launch()
+    model, reference = small_vae(), small_vae()
+    history, expected = train(model, fabric=fabric), train(reference)
+    assert history.loss.tolist() != expected.loss.tolist()
+    assert history.loss == pytest.approx(expected.loss, rel=0.02)
+    assert all(p.dtype == torch.float32 for p in model.parameters())
