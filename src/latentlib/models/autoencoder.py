@@ -19,7 +19,11 @@ __all__ = [
     "Decoder",
     "Encoder",
     "reconstruction_loss",
+    "reconstruction_objective",
 ]
+
+
+ACTIVATIONS = {"relu": nn.ReLU, "silu": nn.SiLU, "tanh": nn.Tanh}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class AutoencoderConfig:
     latent_dim: int = 16
     hidden: tuple[int, ...] = (256,)
     linear: bool = False
+    activation: str = "relu"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "image_shape", tuple(self.image_shape))
@@ -57,6 +62,11 @@ class AutoencoderConfig:
             raise ValueError(f"latent_dim is {self.latent_dim}, but at least 1 was expected")
         if any(width < 1 for width in self.hidden):
             raise ValueError(f"hidden is {self.hidden}, but positive widths were expected")
+        if self.activation not in ACTIVATIONS:
+            raise ValueError(
+                f"activation is {self.activation!r}, but one of {', '.join(ACTIVATIONS)} "
+                "was expected"
+            )
 
     @property
     def n_pixels(self) -> int:
@@ -70,7 +80,9 @@ class Encoder(nn.Module):
     def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
         widths = (config.n_pixels, *config.hidden, config.latent_dim)
-        self.layers = nn.Sequential(*dense_layers(widths, nn.ReLU, generator=generator))
+        self.layers = nn.Sequential(
+            *dense_layers(widths, ACTIVATIONS[config.activation], generator=generator)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the codes of `x`."""
@@ -87,14 +99,19 @@ class Decoder(nn.Module):
     def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
         widths = (config.latent_dim, *reversed(config.hidden), config.n_pixels)
-        self.layers = nn.Sequential(*dense_layers(widths, nn.ReLU, generator=generator))
+        self.layers = nn.Sequential(
+            *dense_layers(widths, ACTIVATIONS[config.activation], generator=generator)
+        )
         self.squash = nn.Identity() if config.linear else nn.Sigmoid()
         self.image_shape = config.image_shape
 
     def forward(self, z: Tensor) -> Tensor:
         """Return the images that `z` stands for."""
-        x = self.squash(self.layers(z))  # (B, D) -> (B, C * H * W)
-        return x.unflatten(1, self.image_shape)  # (B, C, H, W)
+        return self.squash(self.logits(z))
+
+    def logits(self, z: Tensor) -> Tensor:
+        """Return the same, shape (B, C, H, W), before they are squashed to between 0 and 1."""
+        return self.layers(z).unflatten(1, self.image_shape)  # (B, D) -> (B, C * H * W) -> images
 
     def live_layers(self) -> list[nn.Module]:
         """Return what `forward` does as a list of layers, for `latentlib.live.export`."""
@@ -182,3 +199,23 @@ def reconstruction_loss(output: AutoencoderOutput, x: Tensor) -> Tensor:
         The loss, at least 0.
     """
     return F.mse_loss(output.reconstruction, x)
+
+
+def reconstruction_objective(model: nn.Module, x: Tensor, random: object = None) -> Tensor:
+    """Return `reconstruction_loss` of what a model makes of a batch, for `latentlib.training.fit`.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        `Autoencoder`, or another with its output.
+    x : Tensor, shape (B, C, H, W), values in [0, 1]
+        The images.
+    random : object
+        Not needed: chance has no part in it.
+
+    Returns
+    -------
+    Tensor, shape ()
+        The loss, at least 0.
+    """
+    return reconstruction_loss(model(x), x)

@@ -121,6 +121,10 @@ class ConvDecoder(nn.Module):
         """Return the images that `z` stands for."""
         return self.layers(z)
 
+    def logits(self, z: Tensor) -> Tensor:
+        """Return the same, shape (B, C, H, W), before they are squashed to between 0 and 1."""
+        return self.layers[:-1](z)
+
     def live_layers(self) -> list[nn.Module]:
         """Return what `forward` does as a list of layers, for `latentlib.live.export`."""
         return list(self.layers)
