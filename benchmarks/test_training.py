@@ -11,7 +11,12 @@ from sklearn.neural_network import MLPRegressor
 from torch import Tensor, nn
 
 from latentlib.data import load_fashion_mnist
-from latentlib.models import Autoencoder, AutoencoderConfig, reconstruction_loss
+from latentlib.models import (
+    Autoencoder,
+    AutoencoderConfig,
+    reconstruction_loss,
+    reconstruction_objective,
+)
 from latentlib.training import TrainConfig, fit
 
 MODEL = AutoencoderConfig(latent_dim=16, hidden=(256,))
@@ -50,7 +55,7 @@ def _images(n_samples: int) -> tuple[Tensor, Tensor]:
 def _ours(x: Tensor) -> nn.Module:
     generator = torch.Generator().manual_seed(0)
     model = Autoencoder(MODEL, generator=generator)
-    fit(model, x, reconstruction_loss, TRAINING, generator=generator, progress=False)
+    fit(model, x, reconstruction_objective, TRAINING, generator=generator, progress=False)
     return model
 
 

@@ -35,7 +35,11 @@ class ModelCards(SphinxDirective):
         for path in sorted(checkpoints.FOLDER.glob("*.json")):
             self.env.note_dependency(str(path))
         try:
-            cards = [checkpoints.read_card(name) for name in recipes.RECIPES]
+            cards = [
+                checkpoints.read_card(name)
+                for name, recipe in recipes.RECIPES.items()
+                if recipe.shipped
+            ]
         except checkpoints.CheckpointError as error:
             raise ExtensionError(f"the model cards cannot be made: {error}") from error
         return [overview(cards), *map(self._section, cards)]
@@ -73,7 +77,11 @@ def overview(cards: Iterable[Card]) -> nodes.table:
 def with_spread(number: MeasuredNumber) -> str:
     """Return mean and standard deviation over the seeds, and the baseline."""
     text = f"{number.mean:.4f} ± {number.standard_deviation:.4f}"
-    return text if number.baseline is None else f"{text} (PCA {number.baseline:.4f})"
+    return (
+        text
+        if number.baseline is None
+        else f"{text} ({number.baseline_name} {number.baseline:.4f})"
+    )
 
 
 def _number_rows(card: Card) -> Iterable[tuple[str, str, str]]:
@@ -97,7 +105,7 @@ def _origin_rows(card: Card) -> Iterable[tuple[str, str]]:
         f"{card.name}.safetensors, {card.weights['bytes']:,} bytes, {stored}, "
         f"SHA-256 {card.weights['sha256'][:16]}…; {_rounding(card)}",
     )
-    yield "Made by", f"python -m latentlib.recipes {card.name}"
+    yield "Made by", f"latentlib train {card.name}"
 
 
 def _rounding(card: Card) -> str:

@@ -73,6 +73,9 @@ RESULTS = {
     "energy_test": EnergyTestResult,
     "two_nn": metrics.DimensionEstimate,
     "levina_bickel": metrics.DimensionEstimate,
+    "precision_recall": metrics.PrecisionRecallResult,
+    "active_units": metrics.ActiveUnitsResult,
+    "code_information": metrics.CodeInformationResult,
 }
 
 

@@ -14,12 +14,13 @@ from latentlib import data, recipes
 from latentlib.live import export
 from latentlib.live._coders import coder_of
 from latentlib.live.link import link
-from latentlib.models import Residual, SelfAttention, fit_pca
-from latentlib.recipes.book import RECIPES, images_of
+from latentlib.models import ClassifierConfig, ConditionalVAE, Residual, SelfAttention, fit_pca
+from latentlib.recipes import RECIPES
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOAT32 = 1e-4  # the largest absolute difference that is allowed
 GREY = 1 / 255
+JUDGES = ClassifierConfig
 
 OPEN = """async ({ code, description, weights, backend }) => {
   const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
@@ -139,17 +140,28 @@ def test_a_layer_computes_what_torch_computes(name, backend, blank):
 
 
 def checkpoints():
-    return [(name, seed) for name, recipe in RECIPES.items() for seed in recipe.seeds]
+    """Shipped models that draw; figures run no classifier."""
+    shipped = [r for r in RECIPES.values() if r.shipped and not isinstance(r.model, JUDGES)]
+    return [(recipe.name, seed) for recipe in shipped for seed in recipe.seeds]
+
+
+def halves(name, seed, n_images):
+    """Return each half of a checkpoint that a figure may run: module, inputs, answers, span."""
+    model, images = recipes.load(name, seed=seed), RECIPES[name].images("test", n_images)
+    x, y = images.tensor().clone(), torch.tensor(images.labels)
+    with torch.inference_mode():
+        if isinstance(model, ConditionalVAE):  # a figure is given codes
+            told = model.told(model.encode(x, y), y)
+            return [(model.decoder, told, model.decoder(told), 1.0)]
+        codes = model.encoder(x)
+        pictures = model.decoder(codes)
+    span = float(codes.max() - codes.min())
+    return [(model.encoder, x, codes, span), (model.decoder, codes, pictures, 1.0)]
 
 
 @pytest.mark.parametrize(("name", "seed"), checkpoints())
 def test_a_checkpoint_computes_what_torch_computes(name, seed, blank):
-    model = recipes.load(name, seed=seed).eval()
-    images = images_of(RECIPES[name], "test", 8).tensor().clone()
-    with torch.inference_mode():
-        codes = model.encoder(images)
-        truth = model.decoder(codes)
-    for half, x, y in ((model.encoder, images, codes), (model.decoder, codes, truth)):
+    for half, x, y, _ in halves(name, seed, 8):
         exported = export(half, input_shape=tuple(x.shape[1:]), weight_format="float32")
         backends = ("wasm", "plain") if seed == 0 else ("wasm",)
         for backend in backends:
@@ -160,15 +172,7 @@ def test_a_checkpoint_computes_what_torch_computes(name, seed, blank):
 @pytest.mark.parametrize(("name", "seed"), checkpoints())
 def test_a_smaller_format_is_not_seen(name, seed, blank):
     """On images that the format was not chosen with; codes are seen beside each other."""
-    model = recipes.load(name, seed=seed).eval()
-    images = images_of(RECIPES[name], "test", 40).tensor().clone()
-    with torch.inference_mode():
-        codes = model.encoder(images)
-        pictures = model.decoder(codes)
-    for half, x, y, span in (
-        (model.encoder, images, codes, float(codes.max() - codes.min())),
-        (model.decoder, codes, pictures, 1.0),
-    ):
+    for half, x, y, span in halves(name, seed, 40):
         small = export(half, probe=x[:32], span=span)
         assert small.format != "float32"
         difference = np.abs(answers(blank, small, x[32:], "wasm") - y[32:].numpy())

@@ -28,7 +28,9 @@ class MeasuredNumber:
         How far a new measurement of the same weights may be off, on another machine or with
         another version of the libraries.
     baseline : float or None
-        The same measured for PCA with a code of the same size.
+        The same without the model, if there is such a thing.
+    baseline_name : str
+        What that is, such as PCA with a code of the same size; empty if there is none.
     """
 
     key: str
@@ -37,6 +39,7 @@ class MeasuredNumber:
     values: tuple[float, ...]
     tolerance: float
     baseline: float | None = None
+    baseline_name: str = ""
 
     @property
     def mean(self) -> float:
@@ -70,6 +73,8 @@ class Card:
         Weights of one model.
     training : mapping
         The training configuration.
+    objective : mapping
+        What was minimised: the class of the objective and each field, or a function's name.
     data, held_out : mapping
         Name, number of images, SHA-256 of their pixels, and licence: of what it was trained on,
         and of what it was measured on.
@@ -97,6 +102,7 @@ class Card:
     model: Mapping[str, Any]
     n_parameters: int
     training: Mapping[str, Any]
+    objective: Mapping[str, Any]
     data: Mapping[str, Any]
     held_out: Mapping[str, Any]
     seeds: tuple[int, ...]

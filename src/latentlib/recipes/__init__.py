@@ -1,12 +1,25 @@
-"""How each shipped checkpoint is made, and how to load, remake and verify it.
+"""How each checkpoint is made, and how to load, remake and verify it.
 
-``python -m latentlib.recipes`` lists the recipes; with the name of one it makes the checkpoint
-again, and with ``--verify`` it measures the one that is there.
+``latentlib recipes`` lists the recipes, ``latentlib train NAME`` makes a checkpoint again, and
+``latentlib verify NAME`` measures the one that is there.
 """
 
 from __future__ import annotations
 
-from latentlib.recipes.book import CODE_SIZES, RECIPES, Recipe
+from latentlib.recipes.autoencoders import CODE_SIZES
+from latentlib.recipes.book import RECIPES
+from latentlib.recipes.measures import MEASURES, Measure
+from latentlib.recipes.recipe import Recipe
 from latentlib.recipes.run import Comparison, load, train, verify
 
-__all__ = ["CODE_SIZES", "RECIPES", "Comparison", "Recipe", "load", "train", "verify"]
+__all__ = [
+    "CODE_SIZES",
+    "MEASURES",
+    "RECIPES",
+    "Comparison",
+    "Measure",
+    "Recipe",
+    "load",
+    "train",
+    "verify",
+]

@@ -1,50 +1,21 @@
-"""The command ``latentlib``: for teachers, the answers to exercises and copies without hints.
-
-``latentlib exercises --chapter 1`` lists answers; ``latentlib exercises --chapter 1 --without-hints
---output FILE.ipynb`` writes a copy for students.
-"""
+"""``latentlib exercises``: for teachers, the answers to exercises and copies without hints."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from latentlib.cli.errors import CommandError
 
 if TYPE_CHECKING:
     from latentlib.exercises.notebook import NotebookExercise
 
-__all__ = ["CommandError", "main"]
+__all__ = ["add_commands"]
 
 
-class CommandError(Exception):
-    """What was asked for cannot be done; the message says why."""
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return the exit status."""
-    options = _parser().parse_args(arguments)
-    try:
-        text = options.run(options)
-    except CommandError as error:
-        print(f"latentlib: {error}", file=sys.stderr)
-        return 1
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        sys.stdout = None
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    from latentlib import __version__
-
-    parser = argparse.ArgumentParser(
-        prog="latentlib", description="Commands of the course on latent space."
-    )
-    parser.add_argument("--version", action="version", version=f"latentlib {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="command")
+def add_commands(commands: Any) -> None:
+    """Add the command to those of `argparse`."""
     exercises = commands.add_parser(
         "exercises",
         help="list the answers to exercises, or write a notebook without hints",
@@ -59,7 +30,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--without-hints", action="store_true", help="write a copy that has no hints")
     add("--without-solutions", action="store_true", help="write a copy that has no solutions")
     add("--output", type=Path, metavar="FILE.ipynb", help="where the copy goes")
-    return parser
 
 
 def _exercises(options: argparse.Namespace) -> str:
@@ -134,7 +104,7 @@ def _written(folder: Path | None, chapter: int) -> dict[str, NotebookExercise]:
 
 def _notebook(folder: Path | None, chapter: int) -> Path | None:
     """Notebook of a chapter: in the folder named, else here, else beside this very package."""
-    beside = Path(__file__).resolve().parents[2] / "chapters"
+    beside = Path(__file__).resolve().parents[3] / "chapters"
     here = [Path("chapters"), Path(), beside]
     for candidate in here if folder is None else [folder]:
         for path in sorted(candidate.glob(f"{chapter:02d}_*.ipynb")):

@@ -1,0 +1,238 @@
+"""What cards state of models: each number with its unit, how it is measured, and its baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+
+from latentlib.data import ImageDataset
+from latentlib.metrics import active_units, linear_probe, peak_signal_to_noise, reconstruction_error
+from latentlib.models import (
+    ArrayCoder,
+    ConditionalNegativeELBO,
+    NegativeELBO,
+    fit_pca,
+    kl_to_standard_normal,
+)
+from latentlib.recipes.recipe import Recipe
+from latentlib.training import evaluate
+
+__all__ = ["MEASURES", "Measure", "Sets"]
+
+PROBE_TRAINING_IMAGES = 4000
+DENOISED_SIGMA = 0.3
+STYLE_CHARACTER = "n"
+_BATCH = 512
+
+
+class Sets(NamedTuple):
+    """The images that a number is measured with.
+
+    Attributes
+    ----------
+    data : ImageDataset
+        What the model was trained on.
+    held_out : ImageDataset
+        What it has not seen.
+    """
+
+    data: ImageDataset
+    held_out: ImageDataset
+
+
+class Measure(NamedTuple):
+    """A number that a card states.
+
+    Attributes
+    ----------
+    label : str
+        Its name for readers.
+    unit : str
+        Its unit; empty if it has none.
+    tolerance : float
+        How far a new measurement of the same weights may be off, on another machine or with
+        another version of the libraries.
+    of : callable
+        ``of(model, sets)`` is the number.
+    baseline : callable or None
+        ``baseline(recipe, sets)`` is the same without the model.
+    baseline_name : str
+        What that is.
+    """
+
+    label: str
+    unit: str
+    tolerance: float
+    of: Callable[[nn.Module, Sets], float]
+    baseline: Callable[[Recipe, Sets], float] | None = None
+    baseline_name: str = ""
+
+
+def _reconstruction_error(model: nn.Module, sets: Sets) -> float:
+    return _error_of(ArrayCoder(model), sets)
+
+
+def _pca_error(recipe: Recipe, sets: Sets) -> float:
+    return _error_of(fit_pca(sets.data.flat(), recipe.model.latent_dim), sets)
+
+
+def _error_of(coder: object, sets: Sets) -> float:
+    x = sets.held_out.flat()
+    return reconstruction_error(x, coder.decode(coder.encode(x)))
+
+
+def _probe_accuracy(model: nn.Module, sets: Sets) -> float:
+    return _probed(ArrayCoder(model).encode, sets)
+
+
+def _pca_probe_accuracy(recipe: Recipe, sets: Sets) -> float:
+    return _probed(fit_pca(sets.data.flat(), recipe.model.latent_dim).encode, sets)
+
+
+def _pixel_probe_accuracy(recipe: Recipe, sets: Sets) -> float:
+    return _probed(lambda x: x, sets)
+
+
+def _probed(encode: Callable[[np.ndarray], np.ndarray], sets: Sets) -> float:
+    few = sets.data.subset(slice(PROBE_TRAINING_IMAGES))
+    z, z_held_out = encode(few.flat()), encode(sets.held_out.flat())
+    return linear_probe(z, few.labels, z_held_out, sets.held_out.labels).accuracy
+
+
+def _negative_elbo(model: nn.Module, sets: Sets) -> float:
+    return evaluate(model, sets.held_out.tensor(), NegativeELBO())
+
+
+def _binarized_negative_elbo(model: nn.Module, sets: Sets) -> float:
+    return evaluate(model, sets.held_out.tensor(), NegativeELBO(binarize=True))
+
+
+@torch.no_grad()
+def _kl(model: nn.Module, sets: Sets) -> float:
+    batches = sets.held_out.tensor().split(_BATCH)
+    kl = torch.cat([kl_to_standard_normal(model.posterior(x)).sum(1) for x in batches])
+    return kl.mean().item()
+
+
+def _active_units(model: nn.Module, sets: Sets) -> float:
+    return float(active_units(ArrayCoder(model).encode(sets.held_out.flat())).n_active)
+
+
+@torch.no_grad()
+def _accuracy(model: nn.Module, sets: Sets) -> float:
+    guesses = torch.cat([model(x).argmax(1) for x in sets.held_out.tensor().split(_BATCH)])
+    return float(np.mean(guesses.numpy() == sets.held_out.labels))
+
+
+def _denoised_psnr(model: nn.Module, sets: Sets) -> float:
+    noisy, clean = _noisy(sets)
+    coder = ArrayCoder(model)
+    drawn = coder.decode(coder.encode(noisy.reshape(len(noisy), -1)))
+    return float(peak_signal_to_noise(clean, drawn.reshape(clean.shape)).mean())
+
+
+def _noisy_psnr(recipe: Recipe, sets: Sets) -> float:
+    noisy, clean = _noisy(sets)
+    return float(peak_signal_to_noise(clean, noisy).mean())
+
+
+def _noisy(sets: Sets) -> tuple[np.ndarray, np.ndarray]:
+    clean = sets.held_out.as_float()
+    noise = np.random.default_rng(0).standard_normal(clean.shape, dtype=np.float32)
+    return np.clip(clean + np.float32(DENOISED_SIGMA) * noise, 0, 1), clean
+
+
+def _conditional_negative_elbo(model: nn.Module, sets: Sets) -> float:
+    rows = torch.utils.data.TensorDataset(
+        sets.held_out.tensor(), torch.tensor(sets.held_out.labels)
+    )
+    return evaluate(model, rows, ConditionalNegativeELBO())
+
+
+@torch.no_grad()
+def _transfer_error(model: nn.Module, sets: Sets) -> float:
+    """Draw all characters of each font from the code of one of them."""
+    x, y = sets.held_out.tensor(), torch.tensor(sets.held_out.labels)
+    names = sets.held_out.label_names
+    shown = y == names.index(STYLE_CHARACTER)
+    z = model.encode(x[shown], y[shown]).repeat_interleave(len(names), dim=0)  # font by font
+    drawn = torch.cat(
+        [model.decode(*part) for part in zip(z.split(_BATCH), y.split(_BATCH), strict=True)]
+    )
+    return (drawn - x).square()[~shown].mean().item()
+
+
+def _mean_glyph_error(recipe: Recipe, sets: Sets) -> float:
+    n = len(sets.data.label_names)
+    means = np.stack([sets.data.as_float()[sets.data.labels == k].mean(0) for k in range(n)])
+    others = sets.held_out.labels != sets.data.label_names.index(STYLE_CHARACTER)
+    difference = sets.held_out.as_float() - means[sets.held_out.labels]
+    return float(np.square(difference[others]).mean())
+
+
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        "reconstruction_error": Measure(
+            "Reconstruction error",
+            "squared error per pixel",
+            5e-5,
+            _reconstruction_error,
+            _pca_error,
+            "PCA",
+        ),
+        "probe_accuracy": Measure(
+            "Accuracy of a linear probe",
+            "share of held-out images",
+            0.01,
+            _probe_accuracy,
+            _pca_probe_accuracy,
+            "PCA",
+        ),
+        "negative_elbo": Measure(
+            "Negative evidence lower bound", "nats per image", 0.5, _negative_elbo
+        ),
+        "binarized_negative_elbo": Measure(
+            "Negative evidence lower bound, binarised",
+            "nats per image",
+            0.5,
+            _binarized_negative_elbo,
+        ),
+        "kl": Measure("Divergence from the prior", "nats per image", 0.05, _kl),
+        "active_units": Measure("Active units", "coordinates of the code", 0.5, _active_units),
+        "accuracy": Measure(
+            "Accuracy",
+            "share of held-out images",
+            0.002,
+            _accuracy,
+            _pixel_probe_accuracy,
+            "linear probe of pixels",
+        ),
+        "denoised_psnr": Measure(
+            f"Noise of {DENOISED_SIGMA} removed, peak signal to noise",
+            "dB",
+            0.05,
+            _denoised_psnr,
+            _noisy_psnr,
+            "noise left as it is",
+        ),
+        "conditional_negative_elbo": Measure(
+            "Negative evidence lower bound, given the class",
+            "nats per image",
+            0.5,
+            _conditional_negative_elbo,
+        ),
+        "transfer_error": Measure(
+            f"Error of a font's characters drawn from its {STYLE_CHARACTER}",
+            "squared error per pixel",
+            2e-4,
+            _transfer_error,
+            _mean_glyph_error,
+            "mean of each character",
+        ),
+    }
+)

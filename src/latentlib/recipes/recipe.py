@@ -1,0 +1,120 @@
+"""What a recipe is: everything that decides how a checkpoint comes out, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import TensorDataset
+
+from latentlib.data import (
+    ImageDataset,
+    load_fashion_mnist,
+    load_glyphs,
+    make_shapes,
+)
+from latentlib.models import (
+    VAE,
+    Autoencoder,
+    AutoencoderConfig,
+    Classifier,
+    ClassifierConfig,
+    ConditionalVAE,
+    ConditionalVAEConfig,
+    ConvAutoencoder,
+    ConvAutoencoderConfig,
+    VAEConfig,
+    reconstruction_objective,
+)
+from latentlib.training import Objective, Rows, TrainConfig
+
+__all__ = ["LICENCES", "LOADERS", "MODELS", "Recipe"]
+
+MODELS: dict[type, Callable[..., nn.Module]] = {
+    AutoencoderConfig: Autoencoder,
+    ClassifierConfig: Classifier,
+    ConditionalVAEConfig: ConditionalVAE,
+    ConvAutoencoderConfig: ConvAutoencoder,
+    VAEConfig: VAE,
+}
+
+
+def _grey_shapes(split: str) -> ImageDataset:
+    """Draw grey shapes of which all that can be seen varies: as many as there are clothes."""
+    n, seed = (16_000, 0) if split == "train" else (4000, 1)
+    return make_shapes(n, random_state=seed, channels=1)
+
+
+LOADERS: dict[str, Callable[[str], ImageDataset]] = {
+    "fashion_mnist": load_fashion_mnist,
+    "shapes": _grey_shapes,
+    "glyphs": load_glyphs,
+    "mnist": lambda split: __import__("latentlib.data").data.load_mnist(split),
+}
+
+LICENCES = {
+    "fashion_mnist": "MIT, Zalando SE",
+    "shapes": "none needed, drawn by latentlib",
+    "glyphs": "OFL-1.1, MIT, Apache-2.0 or UFL-1.0, by font, as glyphs_fonts.tsv states",
+    "mnist": "not stated by those who made it; not shipped",
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a checkpoint is made.
+
+    Attributes
+    ----------
+    name : str
+        Its name, and that of its files.
+    summary : str
+        What it is, in a sentence.
+    use : str
+        What it is good for, and what it is not.
+    data : str
+        The data set, a key of `LOADERS`.
+    model : config
+        The model's shape: a key of `MODELS` is its class.
+    training : TrainConfig
+        How it is trained.
+    objective : callable
+        What is minimised.
+    measures : tuple of str
+        What the card states, measured on held-out data: keys of `latentlib.recipes.MEASURES`.
+    labelled : bool
+        Whether the objective is given classes beside the images.
+    seeds : tuple of int
+        One model is trained for each.
+    shipped : bool
+        Whether the checkpoint comes with the package.
+    """
+
+    name: str
+    summary: str
+    use: str
+    data: str
+    model: Any
+    training: TrainConfig
+    objective: Objective = reconstruction_objective
+    measures: tuple[str, ...] = ("reconstruction_error", "probe_accuracy")
+    labelled: bool = False
+    seeds: tuple[int, ...] = (0, 1, 2)
+    shipped: bool = True
+
+    def images(self, split: str, n_images: int | None = None) -> ImageDataset:
+        """Return the images of a split, "train" or "test": all, or the first few."""
+        return LOADERS[self.data](split).subset(slice(n_images))
+
+    def rows(self, images: ImageDataset) -> Rows:
+        """Return images as the objective is given them."""
+        if not self.labelled:
+            return images.tensor()
+        return TensorDataset(images.tensor(), torch.tensor(images.labels))
+
+    def build(self, generator: torch.Generator) -> nn.Module:
+        """Return the model with weights that know nothing yet."""
+        return MODELS[type(self.model)](self.model, generator=generator)

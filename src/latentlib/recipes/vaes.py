@@ -1,0 +1,78 @@
+"""Recipes of variational autoencoders, for chapter 2."""
+
+from __future__ import annotations
+
+from latentlib.models import (
+    ConditionalNegativeELBO,
+    ConditionalVAEConfig,
+    NegativeELBO,
+    VAEConfig,
+)
+from latentlib.recipes.recipe import Recipe
+from latentlib.training import TrainConfig
+
+__all__ = ["VAES"]
+
+_BOUND = ("negative_elbo", "kl", "active_units")
+
+
+def _fashion_vae(latent_dim: int, **network: object) -> Recipe:
+    return Recipe(
+        name=f"fashion-vae-{latent_dim}",
+        summary=f"A convolutional variational autoencoder of Fashion-MNIST with a code of "
+        f"{latent_dim} numbers.",
+        use=(
+            "For reconstructions, samples and maps of Fashion-MNIST in chapter 2. It knows nothing "
+            "but these ten kinds of clothes at 28 x 28 pixels. A pixel is to it a number with "
+            "Gaussian noise, as much as it found best: what it draws are means, and blurred."
+        ),
+        data="fashion_mnist",
+        model=VAEConfig(latent_dim=latent_dim, likelihood="gaussian", **network),
+        training=TrainConfig(epochs=20, batch_size=64, lr=3e-3),
+        objective=NegativeELBO(),
+        measures=(*_BOUND, "reconstruction_error"),
+    )
+
+
+STYLE = Recipe(
+    name="glyphs-conditional-vae-16",
+    summary="A conditional variational autoencoder of letters and digits: told the character, its "
+    "code of 16 numbers says how it is drawn.",
+    use=(
+        "For style transfer in chapter 2: the code of one character of a font draws the others. "
+        "It has seen 315 fonts at 32 x 32 pixels. Styles that no font among them has, it replaces "
+        "by those it knows."
+    ),
+    data="glyphs",
+    model=ConditionalVAEConfig(
+        VAEConfig((1, 32, 32), 16, (128,), channels=(32, 32), neck=16), n_classes=62
+    ),
+    training=TrainConfig(epochs=20, batch_size=64, lr=3e-3),
+    objective=ConditionalNegativeELBO(),
+    measures=("transfer_error", "conditional_negative_elbo"),
+    labelled=True,
+)
+
+MNIST = Recipe(
+    name="mnist-vae-50",
+    summary="The one-layer variational autoencoder of Burda, Grosse and Salakhutdinov (2016), with "
+    "50 latent units.",
+    use=(
+        "For a comparison with the paper's table 1. Digits are thrown anew to black and white at "
+        "every step, as there. Neither the digits nor these weights are shipped."
+    ),
+    data="mnist",
+    model=VAEConfig(latent_dim=50, hidden=(200, 200), activation="tanh"),
+    training=TrainConfig(epochs=300, batch_size=256, lr=2e-3, final_lr=0.01),
+    objective=NegativeELBO(binarize=True),
+    measures=("binarized_negative_elbo",),
+    seeds=(0,),
+    shipped=False,
+)
+
+VAES = (
+    _fashion_vae(2, channels=(16, 32), neck=8, hidden=(128, 32)),
+    _fashion_vae(16, channels=(16, 32), neck=16, hidden=()),
+    STYLE,
+    MNIST,
+)
