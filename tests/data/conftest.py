@@ -20,6 +20,8 @@ from latentlib.data import bundled
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKERS = ROOT / "tools" / "make_data"
+if str(Path(__file__).parent) not in sys.path:
+    sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

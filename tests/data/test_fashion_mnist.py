@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
+from hypothesis import settings
+from idx_bytes import idx
 
 from latentlib.data import FASHION_MNIST_CLASSES, DataError, fashion_mnist, load_fashion_mnist
+from latentlib.data import idx as idx_files
 
 repeatable = settings(deadline=None, derandomize=True)
 
@@ -65,28 +64,6 @@ def test_unknown_split_is_named(split: str | None) -> None:
         load_fashion_mnist(split)
 
 
-def idx(array: np.ndarray) -> bytes:
-    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
-
-
-@repeatable
-@given(hnp.arrays(np.uint8, hnp.array_shapes(max_dims=4, max_side=5)))
-def test_idx_files_are_read_as_they_were_written(array: np.ndarray) -> None:
-    np.testing.assert_array_equal(fashion_mnist.parse_idx(idx(array)), array)
-
-
-@repeatable
-@given(st.integers(0, 40))
-def test_idx_files_cut_short_are_refused(length: int) -> None:
-    with pytest.raises(DataError, match="idx file"):
-        fashion_mnist.parse_idx(idx(np.zeros((5, 6), np.uint8))[:length])
-
-
-def test_idx_files_of_other_types_are_refused() -> None:
-    with pytest.raises(DataError, match="00 00 0d 01"):
-        fashion_mnist.parse_idx(bytes.fromhex("00000d01 00000001 00000000"))
-
-
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, bytes]]:
     """Put a full set of 20 test images, compressed, in the place of the real one."""
@@ -99,7 +76,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
     for real, content in zip(fashion_mnist.ORIGINALS["test"], contents, strict=True):
         files[real.name] = gzip.compress(content)
         hashes = (hashlib.sha256(data).hexdigest() for data in (files[real.name], content))
-        originals.append(fashion_mnist.Original(real.name, *hashes))
+        originals.append(idx_files.Original(real.name, *hashes))
     monkeypatch.setattr(fashion_mnist, "ORIGINALS", {"test": tuple(originals)})
     monkeypatch.setattr(fashion_mnist, "DEBIAN_FOLDER", tmp_path / "debian")
     fashion_mnist._load_full.cache_clear()
@@ -172,7 +149,7 @@ def test_damaged_original_is_named(small: dict[str, bytes], damage, says: str) -
 def test_missing_original_is_named(tmp_path: Path) -> None:
     original = fashion_mnist.ORIGINALS["train"][0]
     with pytest.raises(DataError, match=r"train-images-idx3-ubyte\.gz is missing"):
-        fashion_mnist.read_original(tmp_path / original.name, original)
+        idx_files.read_original(tmp_path / original.name, original)
 
 
 @pytest.mark.skipif(

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from latentlib.data import bundled, fashion_mnist, load_faces, load_glyphs
+from latentlib.data import DataError, bundled, fashion_mnist, load_faces, load_glyphs
+from latentlib.data import idx as idx_files
 from latentlib.data.glyphs import GLYPH_CHARACTERS, Font, glyph_fonts
 
 repeatable = settings(deadline=None, derandomize=True)
@@ -138,10 +139,10 @@ def test_bundled_fashion_is_the_balanced_choice(maker, sources: Path) -> None:
     source, module = fashion_source(maker, sources), maker("fashion_mnist")
     found = arrays(bundled.FILES / fashion_mnist.FILE)
     for split, (images, labels) in fashion_mnist.ORIGINALS.items():
-        labels = fashion_mnist.read_original(source / labels.name, labels)
+        labels = idx_files.read_original(source / labels.name, labels)
         chosen = module.balanced(labels, module.PER_CLASS[split])
         np.testing.assert_array_equal(found[f"{split}_labels"], labels[chosen])
-        original = fashion_mnist.read_original(source / images.name, images)
+        original = idx_files.read_original(source / images.name, images)
         np.testing.assert_array_equal(found[f"{split}_images"], original[chosen])
 
 
@@ -150,7 +151,7 @@ def test_maker_of_fashion_refuses_other_sources(maker, tmp_path: Path, monkeypat
         for original in originals:
             (tmp_path / original.name).write_bytes(gzip.compress(b"something else"))
     monkeypatch.setattr(sys, "argv", ["", "--source", str(tmp_path), "--out", str(tmp_path)])
-    with pytest.raises(fashion_mnist.DataError, match=r"train-images-idx3-ubyte\.gz is damaged"):
+    with pytest.raises(DataError, match=r"train-images-idx3-ubyte\.gz is damaged"):
         maker("fashion_mnist").main()
     assert not (tmp_path / "fashion_mnist.npz").exists()
 

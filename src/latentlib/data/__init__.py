@@ -10,6 +10,7 @@ from latentlib.data.faces import FACE_FACTORS, load_faces
 from latentlib.data.fashion_mnist import FASHION_MNIST_CLASSES, load_fashion_mnist
 from latentlib.data.fetch import cache_folder
 from latentlib.data.glyphs import GLYPH_CHARACTERS, Font, glyph_fonts, load_glyphs
+from latentlib.data.mnist import load_mnist
 from latentlib.data.noise import make_noise_images
 from latentlib.data.shapes import (
     SHAPE_FACTORS,
@@ -52,6 +53,7 @@ __all__ = [
     "load_faces",
     "load_fashion_mnist",
     "load_glyphs",
+    "load_mnist",
     "load_word_vectors",
     "make_ellipse",
     "make_noise_images",

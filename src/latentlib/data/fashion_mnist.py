@@ -6,30 +6,17 @@ benchmarking machine learning algorithms", 2017, arXiv:1708.07747. Copyright Zal
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import math
-import struct
-import zlib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from latentlib.data.bundled import read_arrays
 from latentlib.data.datasets import ImageDataset
-from latentlib.data.errors import DataError
 from latentlib.data.fetch import cache_folder, fetch
+from latentlib.data.idx import Original, read_original
 
-__all__ = [
-    "FASHION_MNIST_CLASSES",
-    "ORIGINALS",
-    "Original",
-    "load_fashion_mnist",
-    "parse_idx",
-    "read_original",
-]
+__all__ = ["FASHION_MNIST_CLASSES", "ORIGINALS", "load_fashion_mnist"]
 
 FASHION_MNIST_CLASSES = (
     "T-shirt/top",
@@ -48,18 +35,6 @@ FASHION_MNIST_CLASSES = (
 FILE = "fashion_mnist.npz"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 URL = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"
-
-
-class Original(NamedTuple):
-    """One of the four original files: its name and two checksums.
-
-    The authors' repository and Debian's package compress the same content with different headers,
-    so the content has a checksum of its own.
-    """
-
-    name: str
-    compressed_sha256: str
-    content_sha256: str
 
 
 ORIGINALS = {
@@ -160,71 +135,3 @@ def _find(original: Original) -> Path:
             f"{cache_folder()}; without full=True no network is needed"
         ),
     )
-
-
-def read_original(path: Path, original: Original) -> np.ndarray:
-    """Read one of the four original files, and check that it is what it should be.
-
-    Parameters
-    ----------
-    path : Path
-        A gzip-compressed file in MNIST's idx format.
-    original : Original
-        Which of the four it should be: an entry of ``ORIGINALS``.
-
-    Returns
-    -------
-    ndarray of uint8
-        Read-only, of the shape that the file's header states.
-
-    Raises
-    ------
-    DataError
-        If the file is missing or damaged.
-    """
-    try:
-        content = gzip.decompress(path.read_bytes())
-    except FileNotFoundError:
-        raise DataError(
-            f"{path} is missing: {original.name} of Fashion-MNIST was expected"
-        ) from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path} is damaged ({error}): remove it, then install it again") from error
-    found = hashlib.sha256(content).hexdigest()
-    if found != original.content_sha256:
-        raise DataError(
-            f"{path} is damaged: the SHA-256 of its content should be {original.content_sha256}, "
-            f"and is {found}. Remove it, then install it again"
-        )
-    return parse_idx(content)
-
-
-def parse_idx(content: bytes) -> np.ndarray:
-    """Read MNIST's idx format.
-
-    Parameters
-    ----------
-    content : bytes
-        Two zero bytes, the type of the values (8 for bytes), the number of axes, each axis' length
-        as four bytes with the highest first, and the values.
-
-    Returns
-    -------
-    ndarray of uint8
-        A read-only view of `content`.
-
-    Raises
-    ------
-    DataError
-        If `content` is not that.
-    """
-    if len(content) < 4 or content[:3] != b"\0\0\x08":
-        raise DataError(f"not an idx file of bytes: it starts with {content[:4].hex(' ')}")
-    start = 4 + 4 * content[3]
-    shape = struct.unpack(f">{content[3]}I", content[4:start]) if len(content) >= start else ()
-    if len(content) != start + math.prod(shape):
-        raise DataError(
-            f"an idx file of shape {shape} has {start + math.prod(shape)} bytes, "
-            f"this one has {len(content)}"
-        )
-    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

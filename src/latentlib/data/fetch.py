@@ -75,7 +75,7 @@ class _ResumingDownload:
         os.replace(self.part, output_file)
 
 
-def fetch(url: str, sha256: str, *, instead: str) -> Path:
+def fetch(url: str, sha256: str, *, instead: str, folder: str = "") -> Path:
     """Return a file's place in the cache; download it first where it is not there.
 
     Parameters
@@ -87,6 +87,8 @@ def fetch(url: str, sha256: str, *, instead: str) -> Path:
         downloaded again.
     instead : str
         What the user can do without a network: the end of the message.
+    folder : str
+        A folder of the cache, for files whose names others have as well.
 
     Returns
     -------
@@ -100,15 +102,15 @@ def fetch(url: str, sha256: str, *, instead: str) -> Path:
     """
     import pooch
 
-    folder, name = cache_folder(), url.rsplit("/", 1)[-1]
-    download = _ResumingDownload(folder / f"{name}.part")
+    place, name = cache_folder() / folder, url.rsplit("/", 1)[-1]
+    download = _ResumingDownload(place / f"{name}.part")
     try:
         path = pooch.retrieve(
-            url, known_hash=f"sha256:{sha256}", fname=name, path=folder, downloader=download
+            url, known_hash=f"sha256:{sha256}", fname=name, path=place, downloader=download
         )
     except (OSError, ValueError) as error:  # requests' errors are OSErrors
         raise DataError(
-            f"{name} could not be downloaded from {url} into {folder}: {error}. A file with "
+            f"{name} could not be downloaded from {url} into {place}: {error}. A file with "
             f"SHA-256 {sha256} was expected. Check the network and call again (a broken download "
             f"goes on where it stopped), or {instead}."
         ) from error

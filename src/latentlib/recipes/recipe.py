@@ -14,6 +14,7 @@ from latentlib.data import (
     ImageDataset,
     load_fashion_mnist,
     load_glyphs,
+    load_mnist,
     make_shapes,
 )
 from latentlib.models import (
@@ -52,7 +53,7 @@ LOADERS: dict[str, Callable[[str], ImageDataset]] = {
     "fashion_mnist": load_fashion_mnist,
     "shapes": _grey_shapes,
     "glyphs": load_glyphs,
-    "mnist": lambda split: __import__("latentlib.data").data.load_mnist(split),
+    "mnist": load_mnist,
 }
 
 LICENCES = {
