@@ -1,4 +1,4 @@
-"""Where data comes from: bundled sets, generated ones, and one that is downloaded on request.
+"""Where data comes from: bundled sets, generated ones, downloads on request, a reader's own.
 
 Loaders return the same read-only object at every call; makers take a `random_state` and return
 the same data for the same seed. Bundled files are checked against their checksums.
@@ -10,6 +10,7 @@ from latentlib.data.faces import FACE_FACTORS, load_faces
 from latentlib.data.fashion_mnist import FASHION_MNIST_CLASSES, load_fashion_mnist
 from latentlib.data.fetch import cache_folder
 from latentlib.data.glyphs import GLYPH_CHARACTERS, Font, glyph_fonts, load_glyphs
+from latentlib.data.image_folder import FolderImages, FolderReport, read_image_folder
 from latentlib.data.mnist import load_mnist
 from latentlib.data.noise import make_noise_images
 from latentlib.data.shapes import (
@@ -41,6 +42,8 @@ __all__ = [
     "SHAPE_FACTORS",
     "SHAPE_NAMES",
     "DataError",
+    "FolderImages",
+    "FolderReport",
     "Font",
     "ImageDataset",
     "ShapeFactor",
@@ -59,4 +62,5 @@ __all__ = [
     "make_noise_images",
     "make_shapes",
     "make_swiss_roll",
+    "read_image_folder",
 ]
