@@ -12,7 +12,7 @@ from latentlib.checkpoints import CheckpointError
 from latentlib.cli import main
 from latentlib.data import cache_folder, load_fashion_mnist
 from latentlib.models import ArrayCoder
-from latentlib.recipes import RECIPES, book, run
+from latentlib.recipes import RECIPES, making, run
 from latentlib.recipes import recipe as recipe_module
 from latentlib.recipes.cards import as_json
 from latentlib.training import StateError, sitting
@@ -124,7 +124,7 @@ def test_the_smoke_run_can_be_repeated(smoke, tmp_path):
 
 def test_where_rounding_would_show_nothing_is_rounded(smoke, tmp_path, monkeypatch):
     _, rounded = smoke
-    monkeypatch.setattr(run, "_VISIBLE", rounded.largest_change_by_storage / 2)
+    monkeypatch.setattr(making, "_VISIBLE", rounded.largest_change_by_storage / 2)
     whole = recipes.train(TWO, smoke=True, out=tmp_path, progress=False)
     assert (rounded.weights["stored_as"], whole.weights["stored_as"]) == ("float16", "float32")
     assert rounded.largest_change_by_storage > whole.largest_change_by_storage == 0
@@ -158,7 +158,7 @@ def test_a_number_that_is_not_as_stated_is_found(tmp_path, capsys):
 def test_a_checkpoint_of_an_older_recipe_is_refused(smoke, monkeypatch):
     model = dataclasses.replace(RECIPES[TWO].model, channels=(3, 3))
     newer = {**RECIPES, TWO: dataclasses.replace(RECIPES[TWO], model=model)}
-    monkeypatch.setattr(book, "RECIPES", newer)
+    monkeypatch.setattr(run, "RECIPES", newer)
     with pytest.raises(CheckpointError, match=r"'channels': \[3, 3\]"):
         recipes.load(TWO, folder=smoke[0])
 
@@ -196,12 +196,12 @@ def test_what_was_broken_off_goes_on(smoke, tmp_path, monkeypatch):
         real(run, index)
 
     states = cache_folder() / "training"
-    monkeypatch.setattr(run, "_SAVE_EVERY", 1)
+    monkeypatch.setattr(making, "_SAVE_EVERY", 1)
     with monkeypatch.context() as patch:
         patch.setattr(sitting.Sitting, "_step", stepping)
         with pytest.raises(KeyboardInterrupt):
             recipes.train(TWO, smoke=True, out=tmp_path, progress=False)
-    assert [path.name for path in states.iterdir()] == [f"{TWO}-seed0-smoke.safetensors"]
+    assert [path.name for path in states.iterdir()] == [f"{TWO}-smoke-seed0.safetensors"]
     card = recipes.train(TWO, smoke=True, out=tmp_path, progress=False)
     assert card.weights["sha256"] == whole.weights["sha256"]
     assert list(states.iterdir()) == []
@@ -209,7 +209,7 @@ def test_what_was_broken_off_goes_on(smoke, tmp_path, monkeypatch):
 
 def test_begun_anew_what_was_broken_off_is_forgotten(smoke, tmp_path):
     _, whole = smoke
-    state = cache_folder() / "training" / f"{TWO}-seed0-smoke.safetensors"
+    state = cache_folder() / "training" / f"{TWO}-smoke-seed0.safetensors"
     state.parent.mkdir(parents=True, exist_ok=True)
     state.write_bytes(b"nothing of the kind")
     with pytest.raises(StateError, match="begin anew"):

@@ -1,7 +1,8 @@
 """How each checkpoint is made, and how to load, remake and verify it.
 
 ``latentlib recipes`` lists the recipes, ``latentlib train NAME`` makes a checkpoint again, and
-``latentlib verify NAME`` measures the one that is there.
+``latentlib verify NAME`` measures the one that is there. ``latentlib train vae --images FOLDER``
+makes one of a reader's own images.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from latentlib.recipes.autoencoders import CODE_SIZES
 from latentlib.recipes.book import RECIPES
 from latentlib.recipes.measures import MEASURES, Measure
+from latentlib.recipes.own import train_own
 from latentlib.recipes.recipe import Recipe
 from latentlib.recipes.run import Comparison, load, train, verify
 
@@ -21,5 +23,6 @@ __all__ = [
     "Recipe",
     "load",
     "train",
+    "train_own",
     "verify",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,9 @@ from torch import nn
 from latentlib.checkpoints import MeasuredNumber
 from latentlib.data import ImageDataset
 from latentlib.recipes.measures import MEASURES, Sets
-from latentlib.recipes.recipe import LICENCES, Recipe
+from latentlib.recipes.recipe import LICENCES, MODELS, Recipe
 
-__all__ = ["as_json", "measured", "origin", "sha256_of_pixels"]
+__all__ = ["as_json", "config_of", "measured", "origin", "sha256_of_pixels"]
 
 
 def measured(recipe: Recipe, models: Sequence[nn.Module], sets: Sets) -> tuple[MeasuredNumber, ...]:
@@ -80,3 +80,20 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return as_json(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def config_of(fields: Mapping[str, Any]) -> Any:
+    """Return the model's configuration that `as_json` wrote.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If it is none of those that `MODELS` knows, or does not make sense.
+    """
+    classes = {kind.__name__: kind for kind in MODELS}
+    values = {
+        name: config_of(value) if isinstance(value, Mapping) else value
+        for name, value in fields.items()
+        if name != "class"
+    }
+    return classes[fields["class"]](**values)

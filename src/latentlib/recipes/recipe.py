@@ -61,6 +61,7 @@ LICENCES = {
     "shapes": "none needed, drawn by latentlib",
     "glyphs": "OFL-1.1, MIT, Apache-2.0 or UFL-1.0, by font, as glyphs_fonts.tsv states",
     "mnist": "not stated by those who made it; not shipped",
+    "folder": "known to whoever has the folder",
 }
 
 
@@ -77,7 +78,7 @@ class Recipe:
     use : str
         What it is good for, and what it is not.
     data : str
-        The data set, a key of `LOADERS`.
+        The data set, a key of `LOADERS`; or ``"folder"``, for a reader's own.
     model : config
         The model's shape: a key of `MODELS` is its class.
     training : TrainConfig

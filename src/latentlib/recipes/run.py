@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import nn
 
 from latentlib import checkpoints
 from latentlib.checkpoints import Card, CheckpointError
-from latentlib.data import ImageDataset, cache_folder
-from latentlib.models import Classifier, ConditionalVAE
-from latentlib.recipes.book import find_recipe
-from latentlib.recipes.cards import as_json, measured, origin, sha256_of_pixels
+from latentlib.recipes.book import RECIPES, find_recipe
+from latentlib.recipes.cards import as_json, config_of, sha256_of_pixels
+from latentlib.recipes.making import make
 from latentlib.recipes.measures import MEASURES, Sets
-from latentlib.recipes.recipe import Recipe
-from latentlib.training import Hardware, History, fit
+from latentlib.recipes.recipe import MODELS
+from latentlib.training import Hardware
 
 __all__ = ["Comparison", "load", "train", "verify"]
 
 _SMOKE_IMAGES = 248  # whole fonts of 62 characters, where there are fonts
-# Rounding to 16 bits may move no answer by as much as this, or else weights keep their 32.
-_VISIBLE = 5 / 255
-_BATCH = 512
-_SAVE_EVERY = 500  # steps: a few seconds of work at most
 
 
 class Comparison(NamedTuple):
@@ -65,9 +57,9 @@ def load(name: str, seed: int = 0, *, folder: Path = checkpoints.FOLDER) -> nn.M
     Parameters
     ----------
     name : str
-        A key of `RECIPES`.
+        A key of `RECIPES`; or, with a folder of one's own, the name of a checkpoint in it.
     seed : int
-        Which of the recipe's models.
+        Which of its models.
     folder : Path
         Where the checkpoint is.
 
@@ -83,15 +75,23 @@ def load(name: str, seed: int = 0, *, folder: Path = checkpoints.FOLDER) -> nn.M
     CheckpointError
         If a file is missing or damaged, or was made by another version of the recipe.
     """
-    recipe = find_recipe(name)
+    folder = Path(folder)
+    if folder == checkpoints.FOLDER:
+        find_recipe(name)
     card = checkpoints.read_card(name, folder)
-    if card.model != as_json(recipe.model):
+    if name in RECIPES and card.model != as_json(RECIPES[name].model):
         raise CheckpointError(
             f"the card of {name} in {folder} is of the model {card.model}, but that of the recipe "
-            f"is {as_json(recipe.model)}; make it again with: latentlib train {name}"
+            f"is {as_json(RECIPES[name].model)}; make it again with: latentlib train {name}"
         )
+    try:
+        config = config_of(card.model)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            f"the card of {name} in {folder} describes no model: {error}"
+        ) from error
     weights = checkpoints.read_weights(name, seed, folder)
-    model = recipe.build(torch.Generator())
+    model = MODELS[type(config)](config, generator=torch.Generator())
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
@@ -149,36 +149,16 @@ def train(
         recipe = dataclasses.replace(recipe, training=short, seeds=recipe.seeds[:1])
         n_images = _SMOKE_IMAGES
     sets = Sets(*(recipe.images(split, n_images) for split in ("train", "test")))
-    hardware = hardware or Hardware(accelerator="cpu")
-    fabric = hardware.launch()
-    models, histories = {}, {}
-    states = [_state_file(name, seed, smoke) for seed in recipe.seeds]
-    for seed, state in zip(recipe.seeds, states, strict=True):
-        if fresh:
-            state.unlink(missing_ok=True)
-        generator = torch.Generator().manual_seed(seed)
-        model = recipe.build(generator)
-        histories[seed] = fit(
-            model,
-            recipe.rows(sets.data),
-            recipe.objective,
-            recipe.training,
-            generator=generator,
-            progress=progress,
-            fabric=fabric,
-            state_file=state,
-            save_every=_SAVE_EVERY,
-            threads=hardware.threads,
-        )
-        models[seed] = model.cpu().eval()
-    if not fabric.is_global_zero:
-        return None
-    folder = checkpoints.FOLDER if out is None else Path(out)
-    minutes = sum(_minutes(h, hardware, fabric.device.type) for h in histories.values())
-    card = _written(recipe, models, sets, folder, hardware.describe(fabric), minutes)
-    for state in states:
-        state.unlink(missing_ok=True)
-    return card
+    return make(
+        recipe,
+        recipe.rows(sets.data),
+        sets,
+        checkpoints.FOLDER if out is None else Path(out),
+        state_name=f"{name}-smoke" if smoke else name,
+        progress=progress,
+        hardware=hardware,
+        fresh=fresh,
+    )
 
 
 def verify(name: str, *, folder: Path = checkpoints.FOLDER) -> tuple[Comparison, ...]:
@@ -221,75 +201,3 @@ def verify(name: str, *, folder: Path = checkpoints.FOLDER) -> tuple[Comparison,
             for n in card.measured
         ]
     return tuple(comparisons)
-
-
-def _state_file(name: str, seed: int, smoke: bool) -> Path:
-    kind = "-smoke" if smoke else ""
-    return cache_folder() / "training" / f"{name}-seed{seed}{kind}.safetensors"
-
-
-def _minutes(history: History, hardware: Hardware, device: str) -> float:
-    """Return how long it took; on a CPU, what else that did meanwhile does not count."""
-    seconds = history.seconds if device != "cpu" else history.processor_seconds / hardware.threads
-    return seconds / 60
-
-
-def _written(
-    recipe: Recipe,
-    models: Mapping[int, nn.Module],
-    sets: Sets,
-    folder: Path,
-    hardware: str,
-    minutes: float,
-) -> Card:
-    """Round for storage, measure what was rounded, write weights and card."""
-    dtype, change = _round_for_storage(models.values(), sets.held_out)
-    card = Card(
-        **origin(recipe, sets, hardware),
-        n_parameters=sum(p.numel() for p in models[recipe.seeds[0]].parameters()),
-        minutes=round(minutes, 1),
-        largest_change_by_storage=float(f"{change:.2g}"),
-        measured=measured(recipe, list(models.values()), sets),
-    )
-    weights = {seed: model.state_dict() for seed, model in models.items()}
-    return checkpoints.write_checkpoint(folder, card, weights, dtype)
-
-
-def _round_for_storage(
-    models: Iterable[nn.Module], held_out: ImageDataset
-) -> tuple[torch.dtype, float]:
-    """Round the weights as they will be stored, where that does not show.
-
-    Returns
-    -------
-    dtype : torch.dtype
-        What the weights are to be stored as.
-    change : float
-        How far this moves any answer about held-out images.
-    """
-    kept = {model: copy.deepcopy(model.state_dict()) for model in models}
-    change = max(_change_by_rounding(model, held_out) for model in kept)
-    if change < _VISIBLE:
-        return torch.float16, change
-    for model, weights in kept.items():
-        model.load_state_dict(weights)
-    return torch.float32, 0.0
-
-
-def _change_by_rounding(model: nn.Module, held_out: ImageDataset) -> float:
-    """Round weights to 16 bits; return the largest change of an answer."""
-    before = _answers(model, held_out)
-    stored = checkpoints.as_stored(model.state_dict(), torch.float16)
-    model.load_state_dict({key: weight.float() for key, weight in stored.items()})
-    return float(np.abs(_answers(model, held_out) - before).max())
-
-
-@torch.no_grad()
-def _answers(model: nn.Module, held_out: ImageDataset) -> np.ndarray:
-    """Return reconstructions, or the probability of each class, all in [0, 1]."""
-    x, y = held_out.tensor().split(_BATCH), torch.tensor(held_out.labels).split(_BATCH)
-    if isinstance(model, Classifier):
-        return torch.cat([model(part).softmax(1) for part in x]).numpy()
-    if isinstance(model, ConditionalVAE):
-        return torch.cat([model(*part).reconstruction for part in zip(x, y, strict=True)]).numpy()
-    return torch.cat([model(part).reconstruction for part in x]).numpy()
