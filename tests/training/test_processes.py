@@ -10,7 +10,8 @@ import pytest
 import torch
 from training_runs import CONFIG, small_vae, train
 
-from latentlib.training import Hardware, RowRandom
+from latentlib.training import Hardware, RowRandom, sitting
+from latentlib.training.state import TrainingState
 
 
 def run(*arguments: object) -> None:
@@ -45,6 +46,30 @@ def test_two_learn_what_one_learns_and_go_on_where_they_were(alone, tmp_path):
     first, again = (torch.load(tmp_path / n, weights_only=True) for n in ("first", "again"))
     assert first["loss"] == again["loss"]
     assert all(torch.equal(first["model"][k], v) for k, v in again["model"].items())
+
+
+class TwoProcesses:
+    """The second of two, while the first has other numbers, or none of both has."""
+
+    world_size, device = 2, torch.device("cpu")
+
+    def __init__(self, first: torch.Generator) -> None:
+        self._first = first
+
+    def broadcast(self, _: list[int]) -> list[int]:
+        return [0, *self._first.get_state().tolist()]
+
+    def all_reduce(self, differs: torch.Tensor, reduce_op: str) -> torch.Tensor:
+        assert reduce_op == "sum"
+        return differs
+
+
+def test_processes_that_would_draw_other_numbers_are_refused():
+    mine, other = (torch.Generator().manual_seed(seed) for seed in (1, 2))
+    sitting._check_same_everywhere(TwoProcesses(mine), mine, TrainingState())
+    for first, state in ((other, TrainingState()), (mine, TrainingState(step=3))):
+        with pytest.raises(ValueError, match="is not the same in all processes"):
+            sitting._check_same_everywhere(TwoProcesses(first), mine, state)
 
 
 def test_each_row_meets_the_same_random_numbers():

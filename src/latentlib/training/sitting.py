@@ -225,11 +225,9 @@ def _check_same_everywhere(
     """Raise unless all processes begin with the same random numbers at the same step."""
     if fabric.world_size == 1:
         return
-    mine = generator.get_state().to(torch.int64)
-    sums = torch.stack([mine.sum(), (mine * torch.arange(len(mine))).sum()])
-    mine = torch.cat([sums, torch.tensor([state.step])]).to(fabric.device)
-    everyones = fabric.all_gather(mine)
-    if not (everyones == mine).all():
+    mine = [state.step, *generator.get_state().tolist()]
+    differs = torch.tensor(float(mine != fabric.broadcast(mine)), device=fabric.device)
+    if fabric.all_reduce(differs, reduce_op="sum") > 0:
         raise ValueError(
             "generator or state_file is not the same in all processes: seed the generator with one "
             "number, and put the file where all of them can read it"
