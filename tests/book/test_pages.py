@@ -28,6 +28,7 @@ PAGES = (
     "references",
     "running",
     "teachers",
+    "train_your_own",
 )
 WRITTEN = {int(path.name[:2]) for path in (ROOT / "chapters").glob("[0-9][0-9]_*.ipynb")}
 
