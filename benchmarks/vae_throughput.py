@@ -4,6 +4,9 @@
 weights) on the same images in batches of the same size, in turns, each time in a process of its
 own. Once everybody uses as many threads as they do by themselves, once one. Beside it: how quick
 this machine multiplies matrices of these sizes, and where our time goes.
+
+It needs pythae, which asks for a backport of dataclasses that the lock cannot hold: install both,
+``pip install . pythae==0.1.2``, in an environment of its own.
 """
 
 from __future__ import annotations
