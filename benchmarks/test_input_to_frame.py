@@ -33,8 +33,10 @@ FIGURES = {
     "code_size": ("input[type=range]", "keys"),
     "draw": ("[role=application]", "drag"),
     "latent_pad": ("[role=application], [role=slider]", "drag"),
+    "latent_pads": ("[role=application], [role=slider]", "drag"),
     "neighbours": ("input[type=range]", "keys"),
     "sliders": ("[role=slider], input[type=range]", "keys"),
+    "style_transfer": (".latent-picker input:checked", "keys"),
 }
 
 _CLOCK = """

@@ -136,7 +136,15 @@ def calls(source: str) -> Iterator[tuple[str, str, ast.Call]]:
 
 
 #: Live figures: an output of a cell like any other figure.
-LIVE_FIGURES = {"CodeSize", "Draw", "LatentPad", "Neighbours", "Sliders"}
+LIVE_FIGURES = {
+    "CodeSize",
+    "Draw",
+    "LatentPad",
+    "LatentPads",
+    "Neighbours",
+    "Sliders",
+    "StyleTransfer",
+}
 
 
 def draws(source: str) -> bool:

@@ -58,10 +58,18 @@ FIGURES = {
     ),
     "Draw": ("live.Draw(flat, images)", "of the 5 nearest images are of class"),
     "LatentPad": ("live.LatentPad(fit_pca(images.flat(), 2), images)", "The point is at ("),
+    "LatentPads": (
+        "live.LatentPads({'AE': flat, 'PCA': fit_pca(images.flat(), 2)}, images)",
+        "AE: among the data, at an image",
+    ),
     "Neighbours": ("live.Neighbours(deep, images)", "Your image is of class"),
     "Sliders": ("live.Sliders(deep, images)", "Each slider is one number of the code."),
+    "StyleTransfer": (
+        "live.StyleTransfer(recipes.load('glyphs-conditional-vae-16'), data.load_glyphs('test'))",
+        "the network writes “Latent”",
+    ),
 }
-CONTROL = "[role=application], input[type=range]"
+CONTROL = "[role=application], input[type=range], .latent-style .latent-picker :checked"
 
 
 def test_every_figure_renders_tells_python_and_hears_it(open_lab):

@@ -9,12 +9,13 @@ import torch
 from torch import nn
 
 from latentlib import data
-from latentlib.live import CodeSize, Draw, LatentPad, Neighbours, Sliders
+from latentlib.live import CodeSize, Draw, LatentPad, LatentPads, Neighbours, Sliders
 
 FIGURES = {
     "CodeSize": lambda model, images: CodeSize({"net": {2: model}}, images, n_images=5),
     "Draw": lambda model, images: Draw(model, images, n_points=10),
     "LatentPad": lambda model, images: LatentPad(model, images, n_points=10),
+    "LatentPads": lambda model, images: LatentPads({"net": model, "b": model}, images, n_points=10),
     "Neighbours": lambda model, images: Neighbours(model, images, n_images=10, k=2),
     "Sliders": Sliders,
 }
@@ -128,7 +129,8 @@ REFUSED = {
 @pytest.mark.parametrize("name", FIGURES)
 def test_halves_that_do_not_fit_are_named(name, kind, images):
     make, error, message = REFUSED[kind]
-    argument = r"coders\['net'\]\[2\]" if name == "CodeSize" else "model"
+    arguments = {"CodeSize": r"coders\['net'\]\[2\]", "LatentPads": r"models\['net'\]"}
+    argument = arguments.get(name, "model")
     with pytest.raises(error, match=message.format(name=argument)):
         FIGURES[name](make(), images)
 

@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from latentlib import data, recipes
 from latentlib.data import ImageDataset
 from latentlib.live import Draw
-from latentlib.live.link import STATIC
+from latentlib.live._noise import make_noise
+from latentlib.live.link import STATIC, link
 from latentlib.models import fit_pca
 
 PIXELS = """(which) => {
@@ -142,6 +143,8 @@ def in_colour(images):
         (lambda m, d: Draw(m, d, n_points=1), ValueError, "n_points is 1, expected"),
         (lambda m, d: Draw(m, d, colour="red"), TypeError, "no trait 'colour', expected"),
         (lambda m, d: Draw(m, d, brush=4), traitlets.TraitError, "'brush' trait"),
+        (lambda m, d: Draw(m, d, noise=0.7), traitlets.TraitError, "'noise' trait"),
+        (lambda m, d: Draw(m, d, throw=-1), traitlets.TraitError, "'throw' trait"),
         (lambda m, d: Draw(m, d, sketch="?"), traitlets.TraitError, "sketch is no base64"),
         (lambda m, d: Draw(m, d, sketch="AAAA"), traitlets.TraitError, "has 3 pixels, expected"),
         (lambda m, d: Draw("net", d), TypeError, "model is a str, expected a module"),
@@ -467,3 +470,165 @@ def test_nothing_is_out_of_reach(figure, show, width, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+
+@pytest.fixture(scope="module")
+def made_noisy(network, images):
+    return Draw(network, images, n_points=300, name="noisy", noise=0.2)
+
+
+@pytest.fixture
+def noisy(made_noisy):
+    made_noisy.reset()
+    return made_noisy
+
+
+def noise_slider(page):
+    return page.get_by_role("slider", name="noise")
+
+
+def test_noise_is_normal_and_its_number_brings_it_back():
+    noise = make_noise(3, 200_000)
+    assert np.array_equal(make_noise(3, 500), noise[:500])
+    assert not np.isclose(make_noise(4, 500), noise[:500]).any()
+    assert noise.mean() == pytest.approx(0, abs=0.01)
+    assert noise.std() == pytest.approx(1, abs=0.01)
+    assert np.mean(np.abs(noise) < 1) == pytest.approx(0.6827, abs=0.005)
+    assert np.mean(noise**3) == pytest.approx(0, abs=0.03)
+    assert np.corrcoef(noise[:-1], noise[1:])[0, 1] == pytest.approx(0, abs=0.01)
+    assert np.corrcoef(make_noise(0, 50_000), make_noise(1, 50_000))[0, 1] == pytest.approx(
+        0, abs=0.02
+    )
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7, 2**31 - 1])
+def test_a_page_throws_the_noise_of_python(seed, blank):
+    found = blank.evaluate(
+        """async ([code, seed]) => {
+          const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+          return [...(await import(address)).makeNoise(seed, 784)];
+        }""",
+        [link("kit/noise.js"), seed],
+    )
+    assert np.allclose(found, make_noise(seed, 784), atol=1e-12)
+
+
+def test_the_noisy_drawing_is_what_is_encoded(noisy, network, images):
+    noisy.image = images.images[5, 0] / 255
+    noisy.noise, noisy.throw = 0.3, 2
+    expected = np.clip(images.flat()[5] + 0.3 * make_noise(2, 784), 0, 1)
+    assert np.allclose(noisy.noisy.ravel(), expected, atol=1e-6)
+    code, drawn = answer(network, 255 * expected)
+    assert np.allclose(noisy.code, code, atol=1e-4)
+    assert noisy.error == pytest.approx(np.square(drawn - images.flat()[5]).mean(), rel=1e-4)
+    noisy.noise = 0
+    assert np.array_equal(noisy.noisy, noisy.image)
+
+
+def test_noise_moves_and_is_put_back(noisy):
+    assert not noisy.touched
+    noisy.throw += 1
+    assert noisy.touched
+    noisy.reset()
+    noisy.noise = 0.5
+    assert noisy.touched
+    noisy.reset()
+    assert (noisy.noise, noisy.throw) == (0.2, 0)
+    assert len(noisy.still().axes) == 4
+
+
+def test_without_noise_there_is_no_slider(figure, show):
+    page = show(figure)
+    assert noise_slider(page).count() == 0
+    assert page.get_by_role("button", name="Throw again").count() == 0
+    assert page.locator(".latent-draw canvas.latent-image:visible").count() == 2
+    page.evaluate("model.set('noise', 0.1)")
+    page.evaluate(FRAME)
+    assert noise_slider(page).is_visible()
+    assert page.locator(".latent-draw canvas.latent-image:visible").count() == 3
+
+
+def test_a_page_shows_and_encodes_the_noisy_drawing(noisy, network, images, show):
+    page = show(noisy)
+    for i, (noise, throw) in enumerate(((0.2, 0), (0.6, 5), (0.04, 1), (0, 3))):
+        put(page, images.images[i])
+        page.evaluate(
+            "([noise, throw_]) => { model.set('noise', noise); model.set('throw', throw_); }",
+            [noise, throw],
+        )
+        page.evaluate(FRAME)
+        expected = np.clip(images.flat()[i] + noise * make_noise(throw, 784), 0, 1)
+        assert np.abs(np.array(page.evaluate(PIXELS, 2)) - 255 * expected).max() <= 1
+        code, _ = answer(network, 255 * expected)
+        in_page = page.evaluate("document.querySelector('#figure').latent.code()")
+        assert np.abs(np.array(in_page) - code).max() < 0.01 * np.ptp(noisy.points)
+
+
+def test_a_slider_and_a_button_change_the_noise(noisy, show):
+    page = show(noisy)
+    slider = noise_slider(page)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("model.get('noise')") == pytest.approx(0.22)
+    page.evaluate(FRAME)
+    assert slider.get_attribute("aria-valuetext") == "0.22 of white"
+    assert page.get_by_text("with noise 0.22").is_visible()
+    before = page.evaluate(PIXELS, 2)
+    page.get_by_role("button", name="Throw again").click()
+    page.evaluate(FRAME)
+    assert page.evaluate("model.get('throw')") == 1
+    assert page.evaluate(PIXELS, 2) != before
+    page.keyboard.press("Tab")
+    page.evaluate("model.set('throw', 0)")
+    page.evaluate(FRAME)
+    assert page.evaluate(PIXELS, 2) == before
+    slider.press("Home")
+    page.evaluate(FRAME)
+    assert page.get_by_text("no noise").is_visible()
+    assert np.array_equal(page.evaluate(PIXELS, 2), drawing_of(page))
+    page.get_by_role("button", name="Reset").click()
+    assert page.evaluate("[model.get('noise'), model.get('throw')]") == [0.2, 0]
+
+
+def test_words_say_whether_noise_was_taken_away(noisy, show):
+    page = show(noisy)
+    clean = noisy.image
+    for noise in (0.06, 0.5):
+        noisy.noise = noise
+        page.evaluate("(noise) => model.set('noise', noise)", noise)
+        thrown = np.square(noisy.noisy - clean).mean()
+        word = "nearer to" if noisy.error < thrown else "farther from"
+        said = re.search(
+            r"What comes back is (\w+ \w+) your drawing than what has noise: "
+            r"squared errors ([\d.]+) and ([\d.]+)\.$",
+            line_of(page),
+        )
+        assert said[1] == word
+        assert float(said[2]) == pytest.approx(noisy.error, rel=0.03)
+        assert float(said[3]) == pytest.approx(thrown, abs=0.0001)
+    page.evaluate("model.set('noise', 0)")
+    assert "of real images" in line_of(page)
+
+
+@pytest.mark.parametrize(("noise", "throw"), [(7, -3), (-1, 2.5)])
+def test_kept_noise_that_fits_no_more(noise, throw, noisy, show):
+    page = show(noisy, kept={"noise": noise, "throw": throw})
+    shown = np.array(page.evaluate(PIXELS, 2))
+    sigma, seed = min(0.6, max(0, noise)), int(max(0, throw))
+    expected = np.clip(noisy.image.ravel() + sigma * make_noise(seed, 784), 0, 1)
+    assert np.abs(shown - 255 * expected).max() <= 1
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_noise_is_within_reach(noisy, show, width, scheme):
+    page = show(noisy, width=width, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    heights = set()
+    for noise in (0, 0.02, 0.6):
+        page.evaluate("(noise) => model.set('noise', noise)", noise)
+        page.evaluate(FRAME)
+        heights.add(page.locator(".latent-figure").bounding_box()["height"])
+    assert len(heights) == 1

@@ -3,11 +3,28 @@
 import base64
 
 import pytest
+import torch
 from fingers import Fingers, inside
 
 from latentlib import data
-from latentlib.live import CodeSize, Draw, LatentPad, Neighbours, Sliders
-from latentlib.models import fit_pca
+from latentlib.live import (
+    CodeSize,
+    Draw,
+    LatentPad,
+    LatentPads,
+    Neighbours,
+    Sliders,
+    StyleTransfer,
+)
+from latentlib.models import ConditionalVAE, ConditionalVAEConfig, VAEConfig, fit_pca
+
+
+def style_transfer():
+    """A figure of letters, whose network has learnt nothing."""
+    config = ConditionalVAEConfig(VAEConfig((1, 32, 32), 2, (4,)), n_classes=7)
+    model = ConditionalVAE(config, generator=torch.Generator().manual_seed(0))
+    return StyleTransfer(model, data.load_glyphs("test", characters="RLaten1"), fonts=5)
+
 
 FIGURES = {
     "CodeSize": lambda pca, images: CodeSize(
@@ -15,8 +32,10 @@ FIGURES = {
     ),
     "Draw": lambda pca, images: Draw(pca, images, n_points=50),
     "LatentPad": lambda pca, images: LatentPad(pca, images, n_points=50),
+    "LatentPads": lambda pca, images: LatentPads({"a": pca, "b": pca}, images, n_points=50),
     "Neighbours": lambda pca, images: Neighbours(pca, images, n_images=30),
     "Sliders": lambda _, images: Sliders(fit_pca(images.flat(), 24), images),
+    "StyleTransfer": lambda *_: style_transfer(),
 }
 CONTROLS = ("[tabindex='0']", "button", "[type=checkbox]", "[type=radio]", "[type=range]")
 PHONE = {"width": 360, "has_touch": True}
@@ -79,9 +98,18 @@ def test_a_finger_can_scroll_the_page_past_the_figure(figure, show):
 SWITCHED = {
     "Draw": {"brush": 3, "erase": True},
     "LatentPad": {"show_labels": False, "show_density": True, "show_neighbours": False},
+    "LatentPads": {"chosen": 1, "show_labels": False, "show_density": True},
     "Neighbours": {"page": 1},
+    "StyleTransfer": {"show_real": True},
 }
-MOVED = {"Draw": "sketch", "LatentPad": "y", "Neighbours": "shift"}
+BLANK = base64.b64encode(bytes(784)).decode()
+MOVED = {
+    "Draw": ("sketch", BLANK),
+    "LatentPad": ("y", 0.5),
+    "LatentPads": ("places", [[0.5, 1.5], [2.5, 3.5]]),
+    "Neighbours": ("shift", 1),
+    "StyleTransfer": ("text", "tea"),
+}
 
 
 @pytest.mark.parametrize("name", SWITCHED)
@@ -94,9 +122,8 @@ def test_switches_are_no_attempt(name, images, show):
         page.evaluate("([trait, value]) => model.set(trait, value)", [trait, value])
     assert not figure.touched
     assert not page.evaluate(touched)
-    moved = {"sketch": base64.b64encode(bytes(784)).decode(), "y": 0.5, "shift": 1}[MOVED[name]]
-    setattr(figure, MOVED[name], moved)
-    page.evaluate("([trait, value]) => model.set(trait, value)", [MOVED[name], moved])
+    setattr(figure, *MOVED[name])
+    page.evaluate("([trait, value]) => model.set(trait, value)", list(MOVED[name]))
     assert figure.touched
     assert page.evaluate(touched)
     figure.reset()
@@ -112,7 +139,8 @@ def test_a_figure_speaks_when_something_was_moved(figure, show):
     page.evaluate("window.dispatchEvent(new Event('resize'))")
     page.wait_for_timeout(900)  # longer than the rest after which a line is spoken
     assert spoken.inner_text() == ""
-    page.locator("#figure :is([role=application], [type=range])").first.focus()
+    control = ":is([role=application], [type=range], .latent-style .latent-picker :checked)"
+    page.locator(f"#figure {control}").first.focus()
     for key in (" ", "ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)
     page.wait_for_function("document.querySelector('.latent-spoken').textContent")

@@ -12,7 +12,14 @@ from latentlib.data import ImageDataset
 from latentlib.live._coders import Coder
 from latentlib.models import fit_pca
 
-__all__ = ["FlatMap", "choose_images", "make_flat_map", "map_limits"]
+__all__ = [
+    "FlatMap",
+    "choose_images",
+    "codes_for_map",
+    "make_flat_map",
+    "map_limits",
+    "nearest_to_middle",
+]
 
 _MARGIN = 0.12  # of the codes' range, on each side: room where there is no data
 _OUTLIERS = 0.01  # share of the points beyond each side
@@ -40,6 +47,35 @@ def map_limits(codes: np.ndarray) -> list[float]:
     low, high = np.quantile(codes, (_OUTLIERS, 1 - _OUTLIERS), axis=0)
     half = max(float((high - low).max()) / 2, 1e-6) * (1 + 2 * _MARGIN)
     return [float(side) for middle in (low + high) / 2 for side in (middle - half, middle + half)]
+
+
+def codes_for_map(coder: Coder, images: Tensor, name: str) -> Tensor:
+    """Return codes of two numbers, shape (N, 2).
+
+    Parameters
+    ----------
+    coder : Coder
+    images : Tensor, shape (N, C, H, W)
+    name : str
+        What the caller's argument is called, for messages.
+
+    Raises
+    ------
+    ValueError
+        If the codes do not have two numbers.
+    """
+    codes = coder.encode(images)
+    if codes.shape[1] != 2:
+        raise ValueError(
+            f"{name} gives codes of shape {tuple(codes.shape[1:])}, expected two dimensions: "
+            "a map has two"
+        )
+    return codes
+
+
+def nearest_to_middle(codes: np.ndarray) -> int:
+    """Return the position of the code nearest to the medians of all."""
+    return int(np.linalg.norm(codes - np.median(codes, axis=0), axis=1).argmin())
 
 
 class FlatMap(NamedTuple):

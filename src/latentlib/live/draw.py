@@ -16,6 +16,7 @@ from latentlib.data import ImageDataset
 from latentlib.live._choice import choose_in_turn
 from latentlib.live._coders import Coder, coder_of
 from latentlib.live._maps import choose_images, make_flat_map, map_limits
+from latentlib.live._noise import add_noise
 from latentlib.live.export import WHITE, export
 from latentlib.live.figure import LiveFigure, packed
 from latentlib.live.link import link
@@ -25,6 +26,8 @@ __all__ = ["Draw"]
 
 _N_PROBED = 100  # images on which the format of the weights is tried
 _N_SAMPLES = 24  # images that a reader can start from
+_NOISE = 0.6  # standard deviation at most, as in draw.js
+_THROWS = 2**31 - 1  # numbers of noise
 _PERCENT = np.linspace(0, 1, 101)
 
 
@@ -57,6 +60,12 @@ class Draw(LiveFigure):
         1, 2 or 3: fine, medium, broad.
     erase : bool
         Whether the pen takes away.
+    noise : float or None
+        Standard deviation of Gaussian noise that is added to the drawing before the encoder sees
+        it, from 0 to 0.6, where white is 1; what leaves the range is cut off. None, as at first:
+        neither noise nor a slider for it.
+    throw : int
+        Which noise: the same number, at least 0, brings back the same.
 
     Raises
     ------
@@ -67,18 +76,20 @@ class Draw(LiveFigure):
         If a model has no encoder and decoder, one of them gives something else than a tensor of
         float32, or a keyword is unknown.
     traitlets.TraitError
-        If a drawing does not have the size of the images, or `brush` is none.
+        If a drawing does not have the size of the images, or `brush`, `noise` or `throw` is none.
     latentlib.live.UnsupportedLayerError
         If a model has a layer that cannot run in a page; the message names it.
     """
 
     _esm = link("figures/draw.js")
     switches = ("brush", "erase")
-    moved = ("sketch", *switches)
+    moved = ("sketch", "noise", "throw", *switches)
 
     sketch = traitlets.Unicode().tag(sync=True)
     brush = traitlets.Int(2, min=1, max=3).tag(sync=True)
     erase = traitlets.Bool(False).tag(sync=True)
+    noise = traitlets.Float(None, allow_none=True, min=0, max=_NOISE).tag(sync=True)
+    throw = traitlets.Int(0, min=0, max=_THROWS).tag(sync=True)
 
     _encoder = traitlets.Dict().tag(sync=True)
     _encoder_weights = traitlets.Bytes().tag(sync=True)
@@ -172,13 +183,21 @@ class Draw(LiveFigure):
         self.sketch = _text_of(np.rint(255 * pixels).astype(np.uint8))
 
     @property
+    def noisy(self) -> np.ndarray:
+        """What the encoder sees, ndarray of float32, shape (H, W): the drawing with its noise."""
+        return add_noise(self.image, self.noise, self.throw) if self.noise else self.image
+
+    @property
     def code(self) -> list[float]:
-        """The code of the drawing, D numbers."""
-        return self._coder.encode(torch.from_numpy(self.image)[None, None])[0].tolist()
+        """The code of the drawing, with its noise, D numbers."""
+        return self._coder.encode(torch.from_numpy(self.noisy)[None, None])[0].tolist()
 
     @property
     def error(self) -> float:
-        """Mean squared difference of a pixel between drawing and what the decoder makes of it."""
+        """Mean squared difference of a pixel between drawing and what the decoder makes of it.
+
+        Noise is no part of the drawing, but of what the decoder's picture is made from.
+        """
         return float(np.square(self.decode([self.code])[0] - self.image.ravel()).mean())
 
     @property
@@ -208,15 +227,19 @@ class Draw(LiveFigure):
         return self._coder.decode(tensor).flatten(1).numpy()
 
     def still(self) -> Figure:
-        """Draw the drawing, what the decoder makes of it, and the map."""
+        """Draw the drawing, with its noise too, what the decoder makes of it, and the map."""
         use_house_style()
-        figure = Figure(figsize=(6.0, 2.6))
-        left, middle, right = figure.subplots(1, 3)
-        image_grid(self.image[None, None], ax=left, column_labels=["the drawing"])
         drawn = self.decode([self.code]).reshape(1, *self._shape)
-        image_grid(drawn, ax=middle, column_labels=["what comes back"])
+        shown = {"the drawing": self.image[None, None]}
+        if self.noise is not None:
+            shown["with noise"] = self.noisy[None, None]
+        shown["what comes back"] = drawn
+        figure = Figure(figsize=(2.0 * (len(shown) + 1), 2.6))
+        *pictures, right = figure.subplots(1, len(shown) + 1)
+        for ax, (label, picture) in zip(pictures, shown.items(), strict=True):
+            image_grid(picture, ax=ax, column_labels=[label])
         scatter_codes(self._places, self.labels, ax=right, label_names=self._label_names)
-        tensor = torch.from_numpy(self.image)[None, None]
+        tensor = torch.from_numpy(self.noisy)[None, None]
         [[x, y]] = self._map.project(tensor, self._coder.encode(tensor))
         right.plot(x, y, "o", markersize=9, markerfacecolor="none", color="#1466b2")
         return figure

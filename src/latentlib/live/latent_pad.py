@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from latentlib.data import ImageDataset
 from latentlib.live._coders import coder_of
-from latentlib.live._maps import choose_images, map_limits
+from latentlib.live._maps import choose_images, codes_for_map, map_limits, nearest_to_middle
 from latentlib.live.export import WHITE, export
 from latentlib.live.figure import LiveFigure, packed
 from latentlib.live.link import link
@@ -87,15 +87,10 @@ class LatentPad(LiveFigure):
     ) -> None:
         shown = choose_images(dataset, n_points, random_state)
         self._coder = coder_of(model, dataset.shape[1:])
-        codes = self._coder.encode(shown.tensor().clone())
-        if codes.shape[1] != 2:
-            raise ValueError(
-                f"model gives codes of shape {tuple(codes.shape[1:])}, expected two dimensions: "
-                "a map has two"
-            )
+        codes = codes_for_map(self._coder, shown.tensor().clone(), "model")
         exported = export(self._coder.decoder, probe=codes, span=WHITE)
         self._dataset, self._codes = shown, codes.numpy()
-        x, y = _nearest_to_middle(self._codes)
+        x, y = self._codes[nearest_to_middle(self._codes)].tolist()
         super().__init__(
             **{"x": x, "y": y, "title": f"A map of {dataset.name}"} | traits,
             _decoder=exported.description,
@@ -158,9 +153,3 @@ class LatentPad(LiveFigure):
         drawn = self.decode([self.code]).reshape(1, *self._image_shape)
         image_grid(drawn, ax=right, column_labels=["drawn at the ring"])
         return figure
-
-
-def _nearest_to_middle(codes: np.ndarray) -> tuple[float, float]:
-    distances = np.linalg.norm(codes - np.median(codes, axis=0), axis=1)
-    x, y = codes[distances.argmin()]
-    return float(x), float(y)

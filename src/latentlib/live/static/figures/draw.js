@@ -6,16 +6,20 @@ import { assign, button, isTouched, make, makeFrame, toggle } from "../kit/frame
 import { History } from "../kit/history.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { CodeMap } from "../kit/map.js";
+import { addNoise, makeNoise } from "../kit/noise.js";
 import { onTheme } from "../kit/palette.js";
 import { BRUSHES, Paper } from "../kit/paper.js";
 import { fromText } from "../kit/pen.js";
 import { nearest } from "../kit/plane.js";
+import { makeRange } from "../kit/range.js";
 import { percent, shareBelow } from "../kit/ranks.js";
 import { oncePerFrame } from "../kit/schedule.js";
 
 const N_NEAR = 5;
 const NAMED = 200; // pixels from which a map has room for the names of classes
 const USUAL = 0.95; // share of the data that counts as usual
+const NOISE = 0.6; // standard deviation at most, as in draw.py
+const THROWS = 2 ** 31; // numbers of noise
 const HINT =
   "Mouse, finger or keys: arrows move the pen, space puts it down or lifts it, Shift erases.";
 
@@ -47,6 +51,20 @@ export function squaredError(drawing, reconstruction) {
   return sum / drawing.length;
 }
 
+/** How large the error of a drawing is, in words: `share` of real images have a smaller one. */
+function describeError(error, share) {
+  const than = share >= 1 ? "any real image" : `${percent(share)} % of real images`;
+  const odd = share > USUAL ? ": it looks like nothing the network knows" : "";
+  return `The squared error, ${error.toFixed(4)} a pixel, is larger than for ${than}${odd}.`;
+}
+
+/** Whether what comes back is nearer to the drawing than what had noise, in words. */
+export function describeNoise(error, noiseError) {
+  const [back, noise] = [error, noiseError].map((value) => value.toFixed(4));
+  const word = error < noiseError ? "nearer to your drawing" : "farther from your drawing";
+  return `What comes back is ${word} than what has noise: squared errors ${back} and ${noise}.`;
+}
+
 /**
  * The sentences below the figure.
  *
@@ -54,16 +72,15 @@ export function squaredError(drawing, reconstruction) {
  * @param {boolean} outside - Whether the place is off the map.
  * @param {number} error - The squared error of a pixel.
  * @param {number} share - Of real images with a smaller one.
+ * @param {number} noiseError - The squared error of a pixel that the noise makes; 0 for none.
  */
-export function describe(names, outside, error, share) {
+export function describe(names, outside, error, share, noiseError = 0) {
   const { name, count } = mostCommon(names);
   const near = `${count} of the ${names.length} nearest images are of class “${name}”.`;
-  const than = share >= 1 ? "any real image" : `${percent(share)} % of real images`;
-  const odd = share > USUAL ? ": it looks like nothing the network knows" : "";
   return [
     name ? near : "",
     outside ? "It lands off the map." : "",
-    `The squared error, ${error.toFixed(4)} a pixel, is larger than for ${than}${odd}.`,
+    noiseError > 0 ? describeNoise(error, noiseError) : describeError(error, share),
   ]
     .filter(Boolean)
     .join(" ");
@@ -84,6 +101,48 @@ function makeBrushes(frame, model) {
   frame.follow(["brush"], show);
   show();
   return group;
+}
+
+/** The drawing with noise, a slider for how much, and a button for other noise of the same. */
+class Noise {
+  constructor(frame, model, shape) {
+    this.model = model;
+    this.canvas = imageCanvas(shape, "your drawing with noise");
+    this.caption = make("p", { className: "latent-caption" });
+    this.picture = make("div", {}, this.caption, this.canvas);
+    const text = (value) => `${value.toFixed(2)} of white`;
+    const move = (noise) => assign(model, { noise });
+    this.slider = makeRange(frame, { label: "noise", min: 0, max: NOISE, step: 0.02, text, move });
+    const again = () => assign(model, { throw: (this.seed + 1) % THROWS });
+    this.ways = make(
+      "div",
+      { className: "latent-noise" },
+      this.slider.box,
+      button(frame, "Throw again", again),
+    );
+  }
+
+  /** How much, null for none; whatever was kept. */
+  get sigma() {
+    const value = this.model.get("noise");
+    return value === null ? null : Math.min(NOISE, Math.max(0, value));
+  }
+
+  get seed() {
+    return Math.floor(Math.max(0, this.model.get("throw"))) % THROWS;
+  }
+
+  /** Return what the encoder sees of an image, and show it where there is a slider. */
+  show(image, shape) {
+    const { sigma, seed } = this;
+    this.picture.hidden = this.ways.hidden = sigma === null;
+    if (sigma === null) return image;
+    const noisy = sigma ? addNoise(image, sigma, makeNoise(seed, image.length)) : image;
+    showImage(this.canvas, noisy, shape);
+    this.caption.textContent = sigma ? `with noise ${sigma.toFixed(2)}` : "no noise";
+    this.slider.show(sigma);
+    return noisy;
+  }
 }
 
 async function openNetworks(model) {
@@ -133,6 +192,7 @@ async function render({ model, el }) {
     HINT,
   );
   const paper = new Paper(frame, model, data.shape, hint);
+  const noise = new Noise(frame, model, data.shape);
   const drawn = imageCanvas(data.shape, "what the decoder makes of your drawing");
   const box = make("div", { className: "latent-place", role: "img" });
   const map = new CodeMap(box, data, () => ({
@@ -145,7 +205,8 @@ async function render({ model, el }) {
     captioned("your drawing", paper.box),
     captioned("what comes back", drawn),
     captioned("where it lands", box, axes),
-    make("div", {}, frame.controls, hint),
+    make("div", {}, noise.ways, frame.controls, hint),
+    noise.picture,
   );
 
   let code = [];
@@ -154,7 +215,9 @@ async function render({ model, el }) {
     if (pixels.length !== data.nPixels)
       throw new Error(`sketch has ${pixels.length} pixels, expected ${data.nPixels}`);
     const ink = paper.show(pixels);
-    const input = Float32Array.from(pixels, (value) => value / 255);
+    const drawing = Float32Array.from(pixels, (value) => value / 255);
+    const input = noise.show(drawing, data.shape);
+    frame.root.classList.toggle("latent-noisy", noise.sigma !== null);
     code = await networks.encode(input);
     const picture = await networks.decode(code);
     const place = await networks.placeOf(input, code);
@@ -163,10 +226,11 @@ async function render({ model, el }) {
     const inside = map.view.clamp(place);
     map.draw(inside);
     const names = nearest(data.codes, code, N_NEAR).map(data.nameOf);
-    const error = squaredError(input, picture);
+    const error = squaredError(drawing, picture);
     const outside = inside.some((value, i) => value !== place[i]);
     const share = shareBelow(model.get("_errors"), error);
-    frame.say(describe(names, outside, error, share), `Your drawing is ${ink}. `);
+    const noiseError = squaredError(drawing, input);
+    frame.say(describe(names, outside, error, share, noiseError), `Your drawing is ${ink}. `);
     box.setAttribute("aria-label", describeLanding(names, outside));
   };
   const update = oncePerFrame(show, frame.signal);
@@ -185,7 +249,7 @@ async function render({ model, el }) {
   );
   History.onKey(frame, () => paper.undo());
   frame.on(frame.reset, "click", () => assign(model, model.get("_start")));
-  frame.follow(["sketch", "brush"], update);
+  frame.follow(["sketch", "brush", "noise", "throw"], update);
   const redraw = () => {
     map.stale = true;
     update();

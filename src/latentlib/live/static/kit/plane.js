@@ -57,9 +57,14 @@ function gapsSquared(points) {
   return gaps;
 }
 
-/** How far 19 of 20 points are at most from their nearest other: what "near" means on this map. */
-export function usualGap(points) {
-  const gap = gapsSquared(points).sort()[Math.floor(0.95 * points.length)];
+/**
+ * How far most points are at most from their nearest other: what "near" means on this map.
+ *
+ * @param {number[][]} points
+ * @param {number} share - Of the points: 19 of 20, or 0.5 for the median.
+ */
+export function usualGap(points, share = 0.95) {
+  const gap = gapsSquared(points).sort()[Math.floor(share * points.length)];
   return Number.isFinite(gap) ? Math.sqrt(gap) || 1 : 1;
 }
 
