@@ -9,13 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from idx_bytes import idx
 
 from latentlib.data import FASHION_MNIST_CLASSES, DataError, fashion_mnist, load_fashion_mnist
 from latentlib.data import idx as idx_files
-
-repeatable = settings(deadline=None, derandomize=True)
 
 SIZES = {"train": 16_000, "test": 4_000}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -9,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
-from latentlib.data import DataError, image_folder, load_glyphs, read_image_folder
+from latentlib.data import DataError, image_store, load_glyphs, read_image_folder
 
 
 @pytest.fixture(autouse=True)
@@ -89,19 +92,26 @@ def test_split_sets_every_tenth_aside(fonts: Path) -> None:
             held_out.split(every)
 
 
-def test_memory_does_not_grow_with_the_number_of_files(fonts: Path) -> None:
-    read(fonts, size=8)  # what is imported is not counted
+def peak_of_reading(folder: Path) -> int:
+    """Return how many bytes Python and NumPy held at most, meanwhile."""
     tracemalloc.start()
-    images = read(fonts, size=64)
+    read(folder, size=64)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert images.images.nbytes == 3000 * 64 * 64
-    assert peak < images.images.nbytes  # in colour, as it is read, it would be three times that
+    return peak
+
+
+def test_memory_does_not_grow_with_the_number_of_files(fonts: Path, tmp_path: Path) -> None:
+    for number in range(200):
+        save(tmp_path / "few" / f"{number}.png", noise(32, 32))
+    read(tmp_path / "few", size=8)  # what is imported is not counted
+    few, many = peak_of_reading(tmp_path / "few"), peak_of_reading(fonts)
+    assert many < few + 2800 * 64 * 64 * 3 / 20  # of each further image, less than a twentieth
 
 
 def test_what_has_not_changed_is_not_read_again(fonts: Path, monkeypatch) -> None:
     first = read(fonts)
-    monkeypatch.setattr(image_folder, "read_pixels", None)
+    monkeypatch.setattr(image_store, "read_pixels", None)
     again = read(fonts)
     assert np.array_equal(first.images, again.images)
     assert first.report == again.report
@@ -118,24 +128,130 @@ def test_a_change_is_noticed(tmp_path: Path) -> None:
     assert read(folder, size=16).images.shape == (2, 1, 16, 16)
 
 
-def test_broken_off_nothing_looks_finished(tmp_path: Path, cache: Path, monkeypatch) -> None:
+def interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("during", ["read_pixels", "_finish", "write_atomically"])
+def test_broken_off_nothing_looks_finished(
+    during: str, tmp_path: Path, cache: Path, monkeypatch
+) -> None:
     folder = tmp_path / "images"
     for seed in range(3):
         save(folder / f"{seed}.png", noise(32, 32, seed=seed))
-    real = image_folder.write_atomically
+    real = image_store.read_pixels
 
-    def fail(*_: object) -> None:
-        raise KeyboardInterrupt
+    def second_fails(path: Path, *args: object, **options: object) -> np.ndarray:
+        return interrupted() if path.name == "1.png" else real(path, *args, **options)
 
-    for name in ("_finish", "write_atomically"):
-        with monkeypatch.context() as patch:
-            patch.setattr(image_folder, name, fail)
-            with pytest.raises(KeyboardInterrupt):
-                read(folder)
-        assert [p.name for p in cache.iterdir() if p.name.startswith(".")] == []
-        assert list(cache.glob("*.json")) == []
-    assert image_folder.write_atomically is real
+    with monkeypatch.context() as patch:
+        fails = second_fails if during == "read_pixels" else interrupted
+        patch.setattr(image_store, during, fails)
+        with pytest.raises(KeyboardInterrupt):
+            read(folder)
+    assert [path.suffix for path in cache.iterdir()] in ([], [".npy"])
+    assert list(cache.glob("*.json")) == []
+    expected = np.stack([noise(32, 32, seed=seed) for seed in range(3)])
+    assert np.array_equal(read(folder).images[:, 0], expected)
+    assert sorted(path.suffix for path in cache.iterdir()) == [".json", ".npy"]
+
+
+def test_a_full_disk_is_said_and_nothing_is_left(tmp_path: Path, cache: Path) -> None:
+    folder = tmp_path / "images"
+    for seed in range(3):
+        save(folder / f"{seed}.png", noise(32, 32, seed=seed))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:  # no file may be larger than two images, as they are read
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2 * 3 * 32 * 32, hard))
+        with pytest.raises(OSError, match="File too large"):
+            read(folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(cache.iterdir()) == []
     assert len(read(folder)) == 3
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".json"])
+@pytest.mark.parametrize("left", [None, 0, 100, 1000])
+def test_a_damaged_file_on_disk_is_written_again(
+    suffix: str, left: int | None, tmp_path: Path, cache: Path
+) -> None:
+    save(tmp_path / "images" / "a.png", noise(32, 32))
+    read(tmp_path / "images")
+    (path,) = cache.glob(f"*{suffix}")
+    content = path.read_bytes()
+    path.unlink()
+    if left is not None:
+        path.write_bytes(content[: min(left, len(content) - 1)])
+    assert np.array_equal(read(tmp_path / "images").images[0, 0], noise(32, 32))
+    assert path.read_bytes() == content
+
+
+def test_a_file_on_disk_of_another_length_is_written_again(tmp_path: Path, cache: Path) -> None:
+    save(tmp_path / "images" / "a.png", noise(32, 32))
+    read(tmp_path / "images")
+    (path,) = cache.glob("*.npy")
+    np.save(path, np.zeros((2, 1, 32, 32), np.uint8))
+    assert np.array_equal(read(tmp_path / "images").images[:, 0], noise(1, 32, 32))
+
+
+def test_the_same_folder_is_known_by_every_path(tmp_path: Path, monkeypatch) -> None:
+    save(tmp_path / "images" / "a.png", noise(32, 32))
+    first = read(tmp_path / "images").images.filename
+    (tmp_path / "link").symlink_to("images")
+    monkeypatch.chdir(tmp_path)
+    for path in ("images", "images/../images/", Path("link"), str(tmp_path / "link")):
+        assert read(path).images.filename == first
+
+
+def test_what_has_changed_is_replaced(tmp_path: Path, cache: Path) -> None:
+    folder = tmp_path / "images"
+    for seed in range(3):
+        save(folder / f"{seed}.png", noise(32, 32, seed=seed))
+        images = read(folder)
+    assert len(images) == 3
+    assert len(list(cache.iterdir())) == 2
+    old = images.images.copy()
+    read(folder, size=16)
+    read(folder, channels=3)
+    assert len(list(cache.iterdir())) == 6  # other questions have answers of their own
+    save(folder / "3.png", noise(32, 32))
+    read(folder)
+    assert np.array_equal(images.images, old)  # who has the old ones open keeps them
+
+
+def test_each_file_is_opened_once(tmp_path: Path, monkeypatch) -> None:
+    for number in range(5):
+        save(tmp_path / "o" / f"{number}.png", noise(32, 32, 3, seed=number))
+    opened = []
+    real = Image.open
+    monkeypatch.setattr(
+        Image, "open", lambda path, **o: opened.append(path.name) or real(path, **o)
+    )
+    read(tmp_path / "o")
+    assert opened == [f"{number}.png" for number in range(5)]
+
+
+def test_order_is_that_of_the_names(tmp_path: Path) -> None:
+    names = ["B.PNG", "a/z.png", "a10.png", "a9.png", "b/a/c.png", "b/b.png", "c.png"]
+    for value, name in sorted(enumerate(names), key=lambda pair: pair[1][::-1]):
+        save(tmp_path / "n" / name, np.full((8, 8), value, np.uint8))
+    assert read(tmp_path / "n", size=8).images[:, 0, 0, 0].tolist() == list(range(len(names)))
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_channels_may_be_asked_for(channels: int, tmp_path: Path) -> None:
+    save(tmp_path / "c" / "a.png", noise(32, 32))
+    grey = read(tmp_path / "c", channels=channels).images
+    assert grey.shape == (1, channels, 32, 32)
+    assert (grey[0] == noise(32, 32)).all()
+    save(tmp_path / "c" / "b.png", np.full((32, 32, 3), (200, 100, 0), np.uint8))
+    both = read(tmp_path / "c", channels=channels).images
+    assert both.shape == (2, channels, 32, 32)
+    expected = [200, 100, 0] if channels == 3 else [round(0.299 * 200 + 0.587 * 100)]
+    assert np.abs(both[1, :, 5, 5] - np.array(expected)).max() <= 1
 
 
 def test_colour_stays_where_one_image_has_it(tmp_path: Path) -> None:
@@ -196,6 +312,92 @@ def test_see_through_is_white_and_other_kinds_are_read(tmp_path: Path) -> None:
     assert np.abs(images[4].astype(int) - 40).max() <= 2
 
 
+def test_other_depths_and_colours(tmp_path: Path) -> None:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    grey = Image.fromarray(noise(32, 32))
+    big_endian = (noise(32, 32).astype(">u2") * 256 + 77).astype(">u2").tobytes()
+    grey.convert("1").save(folder / "a_bits.png")
+    (folder / "b_deep.pgm").write_bytes(b"P5 32 32 65535\n" + big_endian)
+    Image.frombytes("I;16B", (32, 32), big_endian).save(folder / "c_deep.tif")
+    half = Image.merge("LA", (grey, Image.new("L", grey.size, 128)))
+    half.save(folder / "d_half.png")
+    film = [grey, Image.new("L", grey.size)]
+    film[0].save(folder / "e_phone.jpg", "MPO", quality=100, save_all=True, append_images=film[1:])
+    images = read(folder).images[:, 0].astype(int)
+    assert np.array_equal(images[0], np.asarray(grey.convert("1")) * 255)
+    assert np.array_equal(images[1], noise(32, 32))
+    assert np.array_equal(images[2], noise(32, 32))
+    assert np.abs(images[3] - (128 * images[1] + 127 * 255) / 255).max() <= 1
+    assert np.abs(images[4] - images[1]).max() <= 3
+
+
+def test_pixels_without_a_known_white_are_skipped(tmp_path: Path) -> None:
+    save(tmp_path / "f" / "a.png", noise(32, 32))
+    save(tmp_path / "f" / "b.tif", np.linspace(0, 1, 1024, dtype=np.float32).reshape(32, 32))
+    save(tmp_path / "f" / "c.tif", noise(32, 32).astype(np.int32))
+    images = read(tmp_path / "f")
+    assert (len(images), images.report.n_skipped) == (1, 2)
+    assert [reason.split(" have")[0] for _, reason in images.report.skipped] == [
+        "ValueError: pixels of mode F",
+        "ValueError: pixels of mode I",
+    ]
+
+
+def test_postscript_is_not_run(tmp_path: Path, monkeypatch) -> None:
+    save(tmp_path / "p" / "a.png", noise(32, 32))
+    Image.fromarray(noise(32, 32, 3)).save(tmp_path / "p" / "b.png", "EPS")
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", None)
+    assert read(tmp_path / "p").report.skipped[0][1].startswith("UnidentifiedImageError")
+
+
+def test_links_pipes_and_names_in_any_bytes(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    save(folder / "a.png", noise(32, 32))
+    (folder / "circle.png").symlink_to("circle.png")
+    (folder / "nowhere.png").symlink_to("gone.png")
+    (folder / "again").symlink_to(folder)
+    (folder / "z.png").symlink_to("a.png")
+    os.mkfifo(folder / "pipe.png")
+    try:
+        (folder / os.fsdecode(b"\xff.png")).write_bytes(b"broken")
+    except OSError:
+        pytest.skip("this file system wants names in UTF-8")
+    images = read(folder)
+    assert np.array_equal(images.images[0], images.images[1])
+    report = images.report
+    assert (report.n_read, report.n_skipped, report.n_ignored) == (2, 3, 0)
+    assert [name for name, _ in report.skipped] == ["circle.png", "nowhere.png", r"\xff.png"]
+
+
+@pytest.mark.parametrize("name", ["b.png", "locked"])
+def test_what_may_not_be_read_is_skipped_until_it_may(
+    name: str, tmp_path: Path, monkeypatch
+) -> None:
+    folder = tmp_path / "l"
+    for path in ("a.png", "b.png", "locked/c.png"):
+        save(folder / path, noise(32, 32))
+    (folder / name).chmod(0)
+    with monkeypatch.context() as patch:  # who runs this may be allowed everything
+        for module, function in ((os, "listdir"), (Image, "open")):
+            patch.setattr(module, function, forbid(getattr(module, function), folder / name))
+        images = read(folder)
+    assert (len(images), images.report.n_skipped) == (2, 1)
+    assert images.report.skipped[0][0] == name
+    assert images.report.skipped[0][1].startswith("PermissionError")
+    (folder / name).chmod(0o755)
+    assert len(read(folder)) == 3
+
+
+def forbid(function, forbidden: Path):
+    def look(path, *args: object, **options: object):
+        if Path(path) == forbidden:
+            raise PermissionError(13, "Permission denied", str(path))
+        return function(path, *args, **options)
+
+    return look
+
+
 def test_bombs_are_skipped(tmp_path: Path, monkeypatch) -> None:
     save(tmp_path / "b" / "a.png", noise(32, 32))
     save(tmp_path / "b" / "bomb.png", np.zeros((300, 300), np.uint8))
@@ -213,15 +415,53 @@ def test_many_broken_files_are_counted_and_some_named(tmp_path: Path) -> None:
     assert (report.n_skipped, len(report.skipped)) == (50, 20)
 
 
+def test_it_is_shown_in_one_line(tmp_path: Path) -> None:
+    save(tmp_path / "r" / "a.png", noise(32, 32))
+    (tmp_path / "r" / "b.png").write_bytes(b"")
+    assert repr(read(tmp_path / "r")) == (
+        "FolderImages(1 images of 1x32x32, 1 skipped in the folder)"
+    )
+
+
 @pytest.mark.parametrize("size", [0, 4, 30])
 def test_sizes_that_do_not_fit_are_refused(size: int, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=f"size is {size}, but a multiple of 4, at least 8"):
         read(tmp_path, size=size)
 
 
+@pytest.mark.parametrize(
+    ("options", "error", "says"),
+    [
+        ({"size": 32.0}, TypeError, "size is 32.0, but an int"),
+        ({"size": "32"}, TypeError, "size is '32', but an int"),
+        ({"channels": 2}, ValueError, "channels is 2, but 1, 3 or None"),
+        ({"channels": "RGB"}, TypeError, "channels is 'RGB', but an int"),
+        ({"channels": True}, TypeError, "channels is True, but an int"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(options, error, says: str, tmp_path: Path) -> None:
+    with pytest.raises(error, match=says):
+        read(tmp_path, **options)
+
+
+def test_shares_and_limits_are_counted(tmp_path: Path) -> None:
+    for number in range(4):
+        save(tmp_path / "h" / f"{number}.png", noise(32, 32))
+    images = read(tmp_path / "h")
+    with pytest.raises(TypeError, match=r"every is 2\.5, but an int"):
+        images.split(2.5)
+    with pytest.raises(TypeError, match=r"limit is 2\.0, but an int"):
+        images.as_dataset(2.0)
+    with pytest.raises(ValueError, match="limit is 0, but at least 1"):
+        images.as_dataset(0)
+
+
 def test_a_folder_without_images_says_what_it_has(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="nowhere is no folder"):
         read(tmp_path / "nowhere")
+    (tmp_path / "file.png").write_bytes(b"")
+    with pytest.raises(DataError, match=r"file\.png is no folder"):
+        read(tmp_path / "file.png")
     folder = tmp_path / "empty"
     folder.mkdir()
     (folder / "notes.txt").write_text("none")

@@ -71,6 +71,27 @@ def test_without_a_network_it_says_where_files_belong(
         load_mnist("test")
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["the right file", "another file"])
+def test_downloads_are_kept_and_checked(
+    small: dict[str, bytes], server, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(small, compressed=True)
+    name = "t10k-labels-idx1-ubyte.gz"
+    missing = cache_folder() / "mnist" / name
+    missing.unlink()
+    server.content = gzip.compress(small[name] if whole else small[name][:-1], mtime=0)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(mnist, "URL", server.url.removesuffix("file.gz"))
+    if whole:
+        assert len(load_mnist("test")) == len(load_mnist("test")) == 20
+        assert missing.read_bytes() == server.content
+        assert len(server.asked) == 1
+    else:
+        with pytest.raises(DataError, match=f"{name} could not be downloaded"):
+            load_mnist("test")
+        assert not missing.exists()
+
+
 def test_unknown_split_is_named() -> None:
     with pytest.raises(ValueError, match=r"split='both'.*'train', 'test'"):
         load_mnist("both")

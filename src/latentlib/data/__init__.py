@@ -10,7 +10,8 @@ from latentlib.data.faces import FACE_FACTORS, load_faces
 from latentlib.data.fashion_mnist import FASHION_MNIST_CLASSES, load_fashion_mnist
 from latentlib.data.fetch import cache_folder
 from latentlib.data.glyphs import GLYPH_CHARACTERS, Font, glyph_fonts, load_glyphs
-from latentlib.data.image_folder import FolderImages, FolderReport, read_image_folder
+from latentlib.data.image_folder import FolderImages, read_image_folder
+from latentlib.data.image_store import FolderReport
 from latentlib.data.mnist import load_mnist
 from latentlib.data.noise import make_noise_images
 from latentlib.data.shapes import (

@@ -24,9 +24,15 @@ SUFFIXES = (
 )
 """How the name of an image ends, in small letters."""
 
+_FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
+# Pillow goes by the content. Without this, a file could have it start a PostScript interpreter.
 
-def read_pixels(path: Path, size: int) -> np.ndarray:
+
+def read_pixels(path: Path, size: int, *, grey: bool = False) -> np.ndarray:
     """Read an image: upright, cut to the square in its middle, and made as large as asked.
+
+    Of 16 bits the highest eight are kept; pixels that are fractions or have 32 bits are refused,
+    for nothing says which of them is white.
 
     Parameters
     ----------
@@ -34,6 +40,8 @@ def read_pixels(path: Path, size: int) -> np.ndarray:
         The file.
     size : int
         Height and width.
+    grey : bool
+        Whether to take the colour out.
 
     Returns
     -------
@@ -50,8 +58,12 @@ def read_pixels(path: Path, size: int) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(path) as image:
+        with Image.open(path, formats=_FORMATS) as image:
+            if image.mode == "F" or (image.mode == "I" and image.format == "TIFF"):
+                raise ValueError(f"pixels of mode {image.mode} have no known white")
             upright = _in_colour(ImageOps.exif_transpose(image))
+            if grey:
+                upright = upright.convert("L").convert("RGB")
             small = ImageOps.fit(upright, (size, size), Image.Resampling.LANCZOS)
     return np.ascontiguousarray(np.asarray(small).transpose(2, 0, 1))
 
@@ -60,7 +72,7 @@ def _in_colour(image: Any) -> Any:
     """Return an image as red, green and blue, on white where it is transparent."""
     from PIL import Image
 
-    if image.mode.startswith("I"):  # grey of 16 bits or more: the highest eight of sixteen
+    if image.mode.startswith("I"):  # grey of 16 bits, of which the highest eight are kept
         high = np.clip(np.asarray(image).astype(np.int64) >> 8, 0, 255)
         return Image.fromarray(high.astype(np.uint8)).convert("RGB")
     if not image.has_transparency_data:
