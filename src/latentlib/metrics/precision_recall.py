@@ -48,6 +48,7 @@ def precision_recall(
 
     .. math::
 
+        \begin{aligned}
         \text{precision} &= \tfrac1M \bigl|\{ j : \exists i,\;
             \lVert g_j - r_i \rVert \le \rho_k(r_i) \}\bigr| \\
         \text{recall} &= \tfrac1N \bigl|\{ i : \exists j,\;
@@ -56,6 +57,7 @@ def precision_recall(
             \lVert g_j - r_i \rVert \le \rho_k(r_i) \}\bigr| \\
         \text{coverage} &= \tfrac1N \bigl|\{ i : \exists j,\;
             \lVert g_j - r_i \rVert \le \rho_k(r_i) \}\bigr|
+        \end{aligned}
 
     Precision and density ask for quality; recall and coverage ask for variety. A real sample far
     from all others has a large ball, and whatever falls into it counts in full for the precision,

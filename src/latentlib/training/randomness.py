@@ -40,15 +40,15 @@ class RowRandom:
         self._device = device
 
     def normal(self, *sizes: int) -> Tensor:
-        """Return standard-normal numbers, shape (B, *sizes), B rows being this process's."""
+        """Return standard-normal numbers, shape (B, ...), B rows being this process's."""
         return self._mine(torch.randn(self._n_rows, *sizes, **self._source))
 
     def uniform(self, *sizes: int) -> Tensor:
-        """Return numbers from 0 to less than 1, evenly spread, shape (B, *sizes)."""
+        """Return numbers from 0 to less than 1, evenly spread, shape (B, ...)."""
         return self._mine(torch.rand(self._n_rows, *sizes, **self._source))
 
     def integers(self, high: int, *sizes: int) -> Tensor:
-        """Return whole numbers 0, 1, ..., ``high - 1``, shape (B, *sizes), int64."""
+        """Return whole numbers 0, 1, ..., ``high - 1``, shape (B, ...), int64."""
         return self._mine(torch.randint(high, (self._n_rows, *sizes), **self._source))
 
     @property
