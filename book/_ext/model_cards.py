@@ -63,32 +63,31 @@ def card_target(name: str) -> str:
 
 
 def overview(cards: Iterable[Card]) -> nodes.table:
-    """Table of all checkpoints, with what was measured."""
-    cards = list(cards)
-    labels = list(dict.fromkeys(number.label for card in cards for number in card.measured))
+    """Table of all checkpoints, with the first number of each card; the sections have the rest."""
     rows = []
     for card in cards:
-        by_label = {number.label: number for number in card.measured}
-        numbers = [with_spread(by_label[label]) if label in by_label else "–" for label in labels]
-        rows.append((_reference(card.name), *numbers, f"{card.weights['bytes'] / 1000:.0f} kB"))
-    return table(("Checkpoint", *labels, "Size"), rows, widths=(28, *[30] * len(labels), 12))
+        first, size = card.measured[0], f"{card.weights['bytes'] / 1000:.0f} kB"
+        rows.append((_reference(card.name), f"{_named(first)}: {with_spread(first)}", size))
+    return table(("Checkpoint", "Measured first", "Size"), rows, widths=(34, 52, 14))
 
 
 def with_spread(number: MeasuredNumber) -> str:
     """Return mean and standard deviation over the seeds, and the baseline."""
-    text = f"{number.mean:.4f} ± {number.standard_deviation:.4f}"
-    return (
-        text
-        if number.baseline is None
-        else f"{text} ({number.baseline_name} {number.baseline:.4f})"
-    )
+    decimals = 4 if abs(number.mean) < 10 else 2
+    text = f"{number.mean:.{decimals}f} ± {number.standard_deviation:.{decimals}f}"
+    if number.baseline is None:
+        return text
+    return f"{text} ({number.baseline_name} {number.baseline:.{decimals}f})"
+
+
+def _named(number: MeasuredNumber) -> str:
+    return f"{number.label}, {number.unit}" if number.unit else number.label
 
 
 def _number_rows(card: Card) -> Iterable[tuple[str, str, str]]:
     for number in card.measured:
-        unit = f", {number.unit}" if number.unit else ""
         values = f"{with_spread(number)} over {_count(len(number.values), 'seed')}"
-        yield f"{number.label}{unit}", values, f"within {number.tolerance:g}"
+        yield _named(number), values, f"within {number.tolerance:g}"
 
 
 def _origin_rows(card: Card) -> Iterable[tuple[str, str]]:

@@ -49,9 +49,10 @@ def test_the_page_says_what_the_cards_say(tmp_path):
     for name in shipped:
         card = checkpoints.read_card(name)
         for number in card.measured:
-            assert f"{number.mean:.4f} ± {number.standard_deviation:.4f}" in text
+            digits = 4 if abs(number.mean) < 10 else 2
+            assert f"{number.mean:.{digits}f} ± {number.standard_deviation:.{digits}f}" in text
             if number.baseline_name:  # cells break lines
-                assert f"{number.baseline:.4f})" in text
+                assert f"{number.baseline:.{digits}f})" in text
                 assert number.baseline_name.split()[0] in text
         assert card.weights["sha256"][:16] in text
         assert f"latentlib train {name}" in text
