@@ -24,6 +24,7 @@ def card(**changes) -> Card:
         "model": {"class": "Toy", "widths": [2, 1]},
         "n_parameters": 3,
         "training": {"epochs": 1},
+        "objective": {"function": "reconstruction_objective"},
         "data": {"n_images": 5},
         "held_out": {"n_images": 2},
         "seeds": (0, 1),
@@ -115,7 +116,7 @@ def test_damage_is_noticed(folder):
 @pytest.mark.parametrize("name", ["toy.safetensors", "toy.json"])
 def test_a_missing_file_is_named_with_what_to_do(folder, name):
     (folder / name).unlink()
-    with pytest.raises(CheckpointError, match=rf"{name} is missing; make it with: python -m"):
+    with pytest.raises(CheckpointError, match=rf"{name} is missing; make it with: latentlib train"):
         checkpoints.read_weights("toy", 0, folder)
 
 
