@@ -87,9 +87,9 @@ def structural_similarity(x: ArrayLike, x_hat: ArrayLike) -> np.ndarray:
 
     Notes
     -----
-    The number depends on the settings; these are the authors'. It is
-    `skimage.metrics.structural_similarity` with ``gaussian_weights=True, sigma=1.5,
-    use_sample_covariance=False, data_range=1``, which has others by default.
+    The number depends on the settings; these are the authors'. scikit-image's function of this
+    name has others by default, and these with ``gaussian_weights=True``, ``sigma=1.5``,
+    ``data_range=1`` and without the sample covariance.
 
     References
     ----------

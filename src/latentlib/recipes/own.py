@@ -52,7 +52,7 @@ def train_own(
     kind : {"autoencoder", "vae"}
         What to train: both with convolutions.
     folder : path
-        Where the images are: see `latentlib.data.read_image_folder`.
+        Where the images are, as `read_image_folder` takes them.
     out : path
         Where the checkpoint goes.
     name : str, optional

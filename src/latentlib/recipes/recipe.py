@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -101,7 +101,8 @@ class Recipe:
     data: str
     model: Any
     training: TrainConfig
-    objective: Objective = reconstruction_objective
+    # As a class attribute, a function would be taken for a method.
+    objective: Objective = field(default_factory=lambda: reconstruction_objective)
     measures: tuple[str, ...] = ("reconstruction_error", "probe_accuracy")
     labelled: bool = False
     seeds: tuple[int, ...] = (0, 1, 2)
