@@ -8,6 +8,7 @@ import model_cards
 import pytest
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace
 
 from latentlib import checkpoints, recipes
 from latentlib.checkpoints import MeasuredNumber
@@ -28,16 +29,17 @@ def build(folder: Path) -> str:
     """Build a page with the cards; return it as text, and fail on any warning."""
     (folder / "index.md").write_text(PAGE, encoding="utf-8")
     warnings = io.StringIO()
-    Sphinx(
-        folder,
-        None,
-        folder / "out",
-        folder / "doctrees",
-        "text",
-        confoverrides={"extensions": ["myst_parser", "model_cards"]},
-        status=None,
-        warning=warnings,
-    ).build()
+    with docutils_namespace():  # or else the next build in this process finds names taken
+        Sphinx(
+            folder,
+            None,
+            folder / "out",
+            folder / "doctrees",
+            "text",
+            confoverrides={"extensions": ["myst_parser", "model_cards"]},
+            status=None,
+            warning=warnings,
+        ).build()
     assert warnings.getvalue() == ""
     return (folder / "out" / "index.txt").read_text(encoding="utf-8")
 
