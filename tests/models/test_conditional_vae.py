@@ -87,6 +87,19 @@ def test_classes_that_do_not_fit_are_refused(model, y):
         model.encode(torch.zeros(2, *SHAPE), y)
 
 
+@pytest.mark.parametrize("sigma", [0.3, None], ids=["given", "learnt"])
+def test_gaussian_pixels_have_the_noise_that_was_asked_for(sigma):
+    vae = VAEConfig(SHAPE, 2, (16,), likelihood="gaussian", sigma=sigma)
+    model = ConditionalVAE(ConditionalVAEConfig(vae, n_classes=3), generator=seeded())
+    assert model.log_sigma.exp().item() == pytest.approx(sigma or 1.0)
+    assert ("log_sigma" in dict(model.named_parameters())) == (sigma is None)
+    x, y = torch.rand((4, *SHAPE), generator=seeded(1)), torch.tensor([0, 1, 2, 1])
+    output = model(x, y)
+    pixels = torch.distributions.Normal(output.reconstruction, sigma or 1.0)
+    expected = -pixels.log_prob(x).flatten(1).sum(1).mean()
+    torch.testing.assert_close(negative_elbo(output, x, vae).reconstruction, expected)
+
+
 def test_one_class_is_no_condition():
     with pytest.raises(ValueError, match="n_classes is 1, but at least 2"):
         ConditionalVAEConfig(VAEConfig(), n_classes=1)

@@ -14,7 +14,7 @@ from latentlib.models.autoencoder import Decoder
 from latentlib.models.conv_autoencoder import ConvDecoder
 from latentlib.models.elbo import ELBOTerms, negative_elbo
 from latentlib.models.gaussian import DiagonalGaussian, reparameterize
-from latentlib.models.vae import PosteriorEncoder, VAEConfig, VAEOutput
+from latentlib.models.vae import PosteriorEncoder, VAEConfig, VAEOutput, add_log_sigma
 
 if TYPE_CHECKING:
     from latentlib.training import RowRandom
@@ -79,7 +79,7 @@ class ConditionalVAE(nn.Module):
         kind = ConvDecoder if config.vae.channels else Decoder
         wider = config.vae.network(config.latent_dim + config.n_classes)
         self.decoder = kind(wider, generator=generator)
-        self.register_buffer("log_sigma", torch.zeros(()), persistent=False)
+        add_log_sigma(self, config.vae)
 
     def posterior(self, x: Tensor, y: Tensor) -> DiagonalGaussian:
         """Return the Gaussian over codes, shapes (B, D), of images of known classes.

@@ -15,7 +15,15 @@ from latentlib.models.autoencoder import AutoencoderConfig, Decoder, Encoder
 from latentlib.models.conv_autoencoder import ConvAutoencoderConfig, ConvDecoder, ConvEncoder
 from latentlib.models.gaussian import DiagonalGaussian, reparameterize
 
-__all__ = ["LIKELIHOODS", "VAE", "PosteriorEncoder", "VAEConfig", "VAEOutput", "log_likelihood"]
+__all__ = [
+    "LIKELIHOODS",
+    "VAE",
+    "PosteriorEncoder",
+    "VAEConfig",
+    "VAEOutput",
+    "add_log_sigma",
+    "log_likelihood",
+]
 
 LIKELIHOODS = ("bernoulli", "gaussian")
 
@@ -159,11 +167,7 @@ class VAE(nn.Module):
         self.encoder = PosteriorEncoder(config, generator=generator)
         kind = ConvDecoder if config.channels else Decoder
         self.decoder = kind(config.network(), generator=generator)
-        log_sigma = torch.tensor(math.log(config.sigma or 1.0))
-        if config.likelihood == "gaussian" and config.sigma is None:
-            self.log_sigma = nn.Parameter(log_sigma)
-        else:
-            self.register_buffer("log_sigma", log_sigma, persistent=False)
+        add_log_sigma(self, config)
 
     def posterior(self, x: Tensor) -> DiagonalGaussian:
         """Return the Gaussian over codes, shapes (B, D), of each image `x`, shape (B, C, H, W).
@@ -228,6 +232,15 @@ class VAE(nn.Module):
             The codes.
         """
         return log_likelihood(x, self.decoder.logits(z), self.log_sigma, self.config.likelihood)
+
+
+def add_log_sigma(model: nn.Module, config: VAEConfig) -> None:
+    """Give a model the logarithm of a Gaussian pixel's noise, as a weight where it is learnt."""
+    log_sigma = torch.tensor(math.log(config.sigma or 1.0))
+    if config.likelihood == "gaussian" and config.sigma is None:
+        model.log_sigma = nn.Parameter(log_sigma)
+    else:
+        model.register_buffer("log_sigma", log_sigma, persistent=False)
 
 
 def log_likelihood(x: Tensor, logits: Tensor, log_sigma: Tensor, likelihood: str) -> Tensor:
