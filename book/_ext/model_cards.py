@@ -111,7 +111,7 @@ def _rounding(card: Card) -> str:
     if card.largest_change_by_storage == 0:
         return "stored unrounded, since rounding to float16 would show"
     stored = card.weights["stored_as"]
-    return f"rounding to {stored} moves no pixel by more than {card.largest_change_by_storage:g}"
+    return f"rounding to {stored} moves no answer by more than {card.largest_change_by_storage:g}"
 
 
 def _images(data: Mapping[str, Any]) -> str:

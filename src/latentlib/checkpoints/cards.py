@@ -88,8 +88,8 @@ class Card:
     libraries : mapping
         Versions.
     largest_change_by_storage : float
-        How far any pixel of a held-out reconstruction moves because weights are rounded for
-        storage; pixels are in [0, 1].
+        How far any answer about held-out images moves because weights are rounded for storage: a
+        pixel of a reconstruction, or the probability of a class, both in [0, 1].
     measured : tuple of MeasuredNumber
         What came out, on held-out data, with the weights as stored.
     weights : mapping
