@@ -2,8 +2,8 @@
 
 ``python benchmarks/vae_throughput.py`` trains the same network (784-512-16-512-784, 829,232
 weights) on the same images in batches of the same size, in turns, each time in a process of its
-own. Once everybody uses as many threads as they do by themselves, once one. Beside it: how quick
-this machine multiplies matrices of these sizes, and where our time goes.
+own. Once everybody uses as many threads as they do by themselves, once one, once one a core. Beside
+it: how quick this machine multiplies matrices of these sizes, and where our time goes.
 
 It needs pythae, which asks for a backport of dataclasses that the lock cannot hold: install both,
 ``pip install . pythae==0.1.2``, in an environment of its own.
@@ -30,7 +30,7 @@ FLOP_AN_IMAGE = 6 * N_WEIGHTS  # a product and a sum each: forwards, and twice a
 def main() -> None:
     """Print the table."""
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the first run")
-    for threads in ("as by default", "one"):
+    for threads in ("as by default", "one", "one a core"):
         for batch in BATCHES:
             ours, peer = [], []
             for _ in range(REPEATS):
@@ -56,9 +56,10 @@ def main() -> None:
 
 def _in_own_process(whose: str, batch: int, threads: str) -> dict:
     environment = {k: v for k, v in os.environ.items() if k != "OMP_NUM_THREADS"}
-    if threads == "one":
-        environment["OMP_NUM_THREADS"] = "1"
-    command = [sys.executable, __file__, whose, str(batch)]
+    n_threads = {"one": 1, "one a core": os.cpu_count()}.get(threads, 0)
+    if n_threads:
+        environment["OMP_NUM_THREADS"] = str(n_threads)
+    command = [sys.executable, __file__, whose, str(batch), str(n_threads)]
     done = subprocess.run(
         command,
         check=True,
@@ -70,22 +71,22 @@ def _in_own_process(whose: str, batch: int, threads: str) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def measure(whose: str, batch: int) -> None:
+def measure(whose: str, batch: int, threads: int) -> None:
     """Train one epoch to warm up and one that counts; print what was found as JSON."""
     from latentlib.data import load_fashion_mnist
 
     x = load_fashion_mnist("train").tensor()[:N_IMAGES].clone()
-    epoch = _ours(x, batch) if whose == "ours" else _pythae(x, batch)
+    epoch = _ours(x, batch, threads or 1) if whose == "ours" else _pythae(x, batch)
     epoch()
     start = time.perf_counter()
     epoch()
     found = {"rate": N_IMAGES / (time.perf_counter() - start)}
-    if whose == "ours" and torch.get_num_threads() == 1:
+    if whose == "ours" and threads == 1:
         found |= {"limit": _gflops(batch), "shares": _shares(epoch)}
     print(json.dumps(found))
 
 
-def _ours(x, batch):
+def _ours(x, batch, threads):
     from latentlib.models import VAE, NegativeELBO, VAEConfig
     from latentlib.training import TrainConfig, fit
 
@@ -93,7 +94,8 @@ def _ours(x, batch):
     model = VAE(VAEConfig(latent_dim=16, hidden=(512,)), generator=generator)
     assert sum(p.numel() for p in model.parameters()) == N_WEIGHTS
     config = TrainConfig(1, batch, warmup=0, final_lr=1)
-    return lambda: fit(model, x, NegativeELBO(), config, generator=generator, progress=False)
+    options = {"generator": generator, "progress": False, "threads": threads}
+    return lambda: fit(model, x, NegativeELBO(), config, **options)
 
 
 def _pythae(x, batch):
@@ -152,4 +154,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 1:
         main()
     else:
-        measure(sys.argv[1], int(sys.argv[2]))
+        measure(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
