@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from latentlib import checkpoints, recipes
 from latentlib.checkpoints import Card, MeasuredNumber
+from latentlib.recipes.curves import curves_file
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -32,8 +33,9 @@ class ModelCards(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the page; it is made again when a card changes."""
-        for path in sorted(checkpoints.FOLDER.glob("*.json")):
-            self.env.note_dependency(str(path))
+        for pattern in ("*.json", "*.curves.csv"):
+            for path in sorted(checkpoints.FOLDER.glob(pattern)):
+                self.env.note_dependency(str(path))
         try:
             cards = [
                 checkpoints.read_card(name)
@@ -53,6 +55,8 @@ class ModelCards(SphinxDirective):
         head = ("Measured on held-out images", "Mean ± standard deviation", "Measured again")
         section += table(head, _number_rows(card), widths=(40, 40, 20))
         section += table(("Made", "How"), _origin_rows(card), widths=(20, 80))
+        if curves_file(card.name).exists():
+            section += learning_curves(card.name)
         self.state.document.note_explicit_target(section)
         return section
 
@@ -60,6 +64,12 @@ class ModelCards(SphinxDirective):
 def card_target(name: str) -> str:
     """Name by which a card can be linked to."""
     return f"model-card-{name}"
+
+
+def learning_curves(name: str) -> nodes.paragraph:
+    """Line that says how to read the learning curves of a checkpoint."""
+    call = nodes.literal(text=f'latentlib.recipes.learning_curves("{name}")')
+    return nodes.paragraph("", "Learning curves: ", call)
 
 
 def overview(cards: Iterable[Card]) -> nodes.table:

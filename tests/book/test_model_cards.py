@@ -60,6 +60,14 @@ def test_the_page_says_what_the_cards_say(tmp_path):
         assert f"latentlib train {name}" in text
 
 
+def test_learning_curves_are_named_where_there_are_some(tmp_path, monkeypatch):
+    (tmp_path / f"{NAME}.curves.csv").touch()
+    monkeypatch.setattr(model_cards, "curves_file", lambda name: tmp_path / f"{name}.curves.csv")
+    text = "".join(build(tmp_path).split())  # lines break anywhere
+    assert text.count("Learningcurves:") == 1
+    assert f'Learningcurves:"latentlib.recipes.learning_curves("{NAME}")"' in text
+
+
 def test_a_missing_card_stops_the_build_and_is_named(tmp_path, monkeypatch):
     newer = dataclasses.replace(recipes.RECIPES[NAME], name="not-made-yet")
     monkeypatch.setattr(recipes, "RECIPES", {**recipes.RECIPES, "not-made-yet": newer})

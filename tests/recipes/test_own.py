@@ -63,6 +63,13 @@ def test_the_card_says_what_was_learnt_from(made: Path, folder: Path) -> None:
     assert error < held_out.as_float().var()
 
 
+def test_its_learning_curve_is_kept(made: Path) -> None:
+    (curve,) = recipes.learning_curves("vae-my-letters", made)
+    assert curve.step.tolist() == list(range(1, 40 * 4 + 1))  # 198 images in batches of 64
+    assert curve.loss[-20:].mean() < curve.loss[:20].mean()
+    assert list(curve.terms) == ["reconstruction", "kl"]
+
+
 def test_every_figure_opens_it(made: Path, folder: Path) -> None:
     model = recipes.load("vae-my-letters", folder=made)
     assert isinstance(model, VAE)

@@ -1,9 +1,10 @@
 """Trained weights that come with the package, each with a card that says how they were made.
 
 A checkpoint is two files: ``NAME.safetensors`` with the weights of the model for each seed, and
-``NAME.json``, its card. Weights are stored as 16-bit floating-point numbers where that does not
-show, as 32-bit ones elsewhere, and used as the latter; what the card states was measured with the
-stored ones.
+``NAME.json``, its card. Newer ones have a third, ``NAME.curves.csv``, which tells how the training
+went: `latentlib.recipes.learning_curves` reads it. Weights are stored as 16-bit floating-point
+numbers where that does not show, as 32-bit ones elsewhere, and used as the latter; what the card
+states was measured with the stored ones.
 """
 
 from __future__ import annotations

@@ -2,13 +2,14 @@
 
 ``latentlib recipes`` lists the recipes, ``latentlib train NAME`` makes a checkpoint again, and
 ``latentlib verify NAME`` measures the one that is there. ``latentlib train vae --images FOLDER``
-makes one of a reader's own images.
+makes one of a reader's own images. `learning_curves` tells how the training of one went.
 """
 
 from __future__ import annotations
 
 from latentlib.recipes.autoencoders import CODE_SIZES
 from latentlib.recipes.book import RECIPES
+from latentlib.recipes.curves import LearningCurve, learning_curves
 from latentlib.recipes.measures import MEASURES, Measure
 from latentlib.recipes.own import train_own
 from latentlib.recipes.recipe import Recipe
@@ -19,8 +20,10 @@ __all__ = [
     "MEASURES",
     "RECIPES",
     "Comparison",
+    "LearningCurve",
     "Measure",
     "Recipe",
+    "learning_curves",
     "load",
     "train",
     "train_own",

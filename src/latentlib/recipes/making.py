@@ -1,4 +1,7 @@
-"""Training by a recipe, and writing what came out: weights, rounded where that does not show."""
+"""Training by a recipe, and writing what came out.
+
+Weights are rounded where that does not show; learning curves are thinned.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from latentlib.checkpoints import Card
 from latentlib.data import ImageDataset, cache_folder
 from latentlib.models import Classifier, ConditionalVAE
 from latentlib.recipes.cards import measured, origin
+from latentlib.recipes.curves import curves_file, thinned, write_curves
 from latentlib.recipes.measures import Sets
 from latentlib.recipes.recipe import Recipe
 from latentlib.training import Hardware, History, Rows, fit
@@ -50,7 +54,7 @@ def make(
     sets : Sets
         What to measure with.
     folder : Path
-        Where weights and card go.
+        Where weights, card and learning curves go.
     state_name : str
         Under which the state of an unfinished training is kept, in the cache.
     progress, hardware, fresh
@@ -65,7 +69,7 @@ def make(
     """
     hardware = hardware or Hardware(accelerator="cpu")
     fabric = hardware.launch()
-    models, minutes, states = {}, 0.0, []
+    models, curves, minutes, states = {}, [], 0.0, []
     for seed in recipe.seeds:
         state = cache_folder() / "training" / f"{state_name}-seed{seed}.safetensors"
         states.append(state)
@@ -85,11 +89,13 @@ def make(
             save_every=_SAVE_EVERY,
             threads=hardware.threads,
         )
+        curves.append(thinned(seed, history))
         minutes += _minutes(history, hardware, fabric.device.type)
         models[seed] = model.cpu().eval()
     if not fabric.is_global_zero:
         return None
     card = _written(recipe, models, sets, folder, hardware.describe(fabric), minutes, n_images)
+    write_curves(curves_file(recipe.name, folder), curves)
     for state in states:
         state.unlink(missing_ok=True)
     return card

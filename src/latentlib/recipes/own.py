@@ -42,7 +42,7 @@ def train_own(
     hardware: Hardware | None = None,
     fresh: bool = False,
 ) -> Card | None:
-    """Train on a folder of images; write weights and card.
+    """Train on a folder of images; write weights, card and learning curve.
 
     One image in ten is held out. What is broken off goes on at the next call with the same folder
     and settings.

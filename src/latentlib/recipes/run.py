@@ -110,6 +110,8 @@ def train(
 ) -> Card | None:
     """Make a checkpoint: train, round for storage, measure what was rounded, write it all.
 
+    Beside weights and card stand the learning curves, for `learning_curves`.
+
     If it is broken off, the next call goes on where it was: the state is kept in
     `latentlib.data.cache_folder` until the checkpoint is written.
 
