@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from latentlib.models.array_classifier import ArrayClassifier
 from latentlib.models.array_coder import ArrayCoder
 from latentlib.models.autoencoder import (
     Autoencoder,
@@ -36,6 +37,7 @@ from latentlib.models.gaussian import (
 )
 from latentlib.models.knots import Knots
 from latentlib.models.pca import PCAModel, fit_pca
+from latentlib.models.shared_style import SharedStyleELBO
 from latentlib.models.vae import (
     VAE,
     PosteriorEncoder,
@@ -46,6 +48,7 @@ from latentlib.models.vae import (
 
 __all__ = [
     "VAE",
+    "ArrayClassifier",
     "ArrayCoder",
     "Autoencoder",
     "AutoencoderConfig",
@@ -70,6 +73,7 @@ __all__ = [
     "PosteriorEncoder",
     "Residual",
     "SelfAttention",
+    "SharedStyleELBO",
     "VAEConfig",
     "VAEOutput",
     "cross_entropy_objective",

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
+from torch import Tensor
 
 from latentlib.models.autoencoder import Autoencoder
 from latentlib.models.conv_autoencoder import ConvAutoencoder
 
-__all__ = ["ArrayCoder"]
+__all__ = ["ArrayCoder", "as_batches"]
 
 _BATCH = 128  # images at a time: of 32 to 4,000 the quickest where it was measured, on one core
+
+
+def as_batches(x: ArrayLike, image_shape: tuple[int, int, int]) -> tuple[Tensor, ...]:
+    """Return flat images, shape (n_samples, n_pixels), as tensors of shape (B, C, H, W).
+
+    Raises
+    ------
+    ValueError
+        If `x` is not two-dimensional or has another number of pixels than the shape.
+    """
+    flat, n_pixels = np.asarray(x, dtype=np.float32), math.prod(image_shape)
+    if flat.ndim != 2 or flat.shape[1] != n_pixels:
+        raise ValueError(f"x has shape {flat.shape}, but (n_samples, {n_pixels}) was expected")
+    return torch.tensor(flat).unflatten(1, image_shape).split(_BATCH)
 
 
 class ArrayCoder:
@@ -49,14 +66,7 @@ class ArrayCoder:
         ValueError
             If `x` is not two-dimensional or has another number of pixels than the model.
         """
-        shape = self.model.config.image_shape
-        flat = np.asarray(x, dtype=np.float32)
-        if flat.ndim != 2 or flat.shape[1] != self.model.config.n_pixels:
-            raise ValueError(
-                f"x has shape {flat.shape}, but (n_samples, {self.model.config.n_pixels}) "
-                "was expected"
-            )
-        batches = torch.tensor(flat).unflatten(1, shape).split(_BATCH)
+        batches = as_batches(x, self.model.config.image_shape)
         return torch.cat([self.model.encode(batch) for batch in batches]).numpy()
 
     @torch.no_grad()

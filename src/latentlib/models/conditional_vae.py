@@ -127,7 +127,9 @@ class ConditionalVAE(nn.Module):
         check_codes(z, self.config.latent_dim)
         return torch.cat([z, self._one_hot(y, len(z))], dim=1)
 
-    def forward(self, x: Tensor, y: Tensor, eps: Tensor | None = None) -> VAEOutput:
+    def forward(
+        self, x: Tensor, y: Tensor, eps: Tensor | None = None, drawn: Tensor | None = None
+    ) -> VAEOutput:
         """Encode images of known classes, draw a code for each, and decode it.
 
         Parameters
@@ -138,6 +140,8 @@ class ConditionalVAE(nn.Module):
             Their classes.
         eps : Tensor, shape (B, D), optional
             Standard-normal numbers to draw with. Without them the code is the mean.
+        drawn : Tensor of int64, shape (B,), optional
+            Other classes, to be drawn in the style of the images; by default their own.
 
         Returns
         -------
@@ -145,7 +149,7 @@ class ConditionalVAE(nn.Module):
         """
         q = self.posterior(x, y)
         z = q.mean if eps is None else reparameterize(q, eps)
-        logits = self.decoder.logits(self.told(z, y))
+        logits = self.decoder.logits(self.told(z, y if drawn is None else drawn))
         return VAEOutput(torch.sigmoid(logits), logits, self.log_sigma, q, z)
 
     def _one_hot(self, y: Tensor, n_rows: int) -> Tensor:

@@ -21,7 +21,7 @@ FASHION = Recipe(
     training=TrainConfig(epochs=15, batch_size=64, lr=2e-3, weight_decay=1e-2),
     objective=cross_entropy_objective,
     measures=("accuracy",),
-    labelled=True,
+    given="labelled",
 )
 
 GLYPHS = Recipe(
@@ -36,7 +36,7 @@ GLYPHS = Recipe(
     training=TrainConfig(epochs=15, batch_size=64, lr=2e-3, weight_decay=1e-2),
     objective=cross_entropy_objective,
     measures=("accuracy",),
-    labelled=True,
+    given="labelled",
 )
 
 CLASSIFIERS = (FASHION, GLYPHS)

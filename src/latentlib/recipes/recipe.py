@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.utils.data import TensorDataset
@@ -65,6 +66,30 @@ LICENCES = {
 }
 
 
+def _labelled(images: ImageDataset) -> TensorDataset:
+    return TensorDataset(images.tensor(), torch.tensor(images.labels))
+
+
+def _groups(images: ImageDataset) -> torch.Tensor:
+    """Return groups, shape (N, K, C, H, W), of images whose labels are 0, 1, ..., K - 1 in turn."""
+    size = len(images.label_names)
+    n_groups = len(images) // size  # of the last one some may be missing
+    labels = images.labels[: n_groups * size]
+    if not n_groups or not np.array_equal(labels, np.tile(np.arange(size), n_groups)):
+        raise ValueError(
+            f"labels of {images.name} begin {images.labels[:3]} and are {len(images)}, but each of "
+            f"{size} in its turn was expected, once at least"
+        )
+    return images.tensor()[: n_groups * size].unflatten(0, (n_groups, size))
+
+
+_ROWS: dict[str, Callable[[ImageDataset], Rows]] = {
+    "images": ImageDataset.tensor,
+    "labelled": _labelled,
+    "groups": _groups,
+}
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How a checkpoint is made.
@@ -87,8 +112,9 @@ class Recipe:
         What is minimised.
     measures : tuple of str
         What the card states, measured on held-out data: keys of `latentlib.recipes.MEASURES`.
-    labelled : bool
-        Whether the objective is given classes beside the images.
+    given : {"images", "labelled", "groups"}
+        What the objective is given rows of: images; images with their labels; or, where each
+        label comes once in turn, such as the characters of a font, whole turns.
     seeds : tuple of int
         One model is trained for each.
     shipped : bool
@@ -104,9 +130,13 @@ class Recipe:
     # As a class attribute, a function would be taken for a method.
     objective: Objective = field(default_factory=lambda: reconstruction_objective)
     measures: tuple[str, ...] = ("reconstruction_error", "probe_accuracy")
-    labelled: bool = False
+    given: str = "images"
     seeds: tuple[int, ...] = (0, 1, 2)
     shipped: bool = True
+
+    def __post_init__(self) -> None:
+        if self.given not in _ROWS:
+            raise ValueError(f"given is {self.given!r}, but one of {', '.join(_ROWS)} was expected")
 
     def images(self, split: str, n_images: int | None = None) -> ImageDataset:
         """Return the images of a split, "train" or "test": all, or the first few."""
@@ -114,9 +144,7 @@ class Recipe:
 
     def rows(self, images: ImageDataset) -> Rows:
         """Return images as the objective is given them."""
-        if not self.labelled:
-            return images.tensor()
-        return TensorDataset(images.tensor(), torch.tensor(images.labels))
+        return _ROWS[self.given](images)
 
     def build(self, generator: torch.Generator) -> nn.Module:
         """Return the model with weights that know nothing yet."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from latentlib.models import (
-    ConditionalNegativeELBO,
     ConditionalVAEConfig,
     NegativeELBO,
+    SharedStyleELBO,
     VAEConfig,
 )
 from latentlib.recipes.recipe import Recipe
@@ -36,8 +36,8 @@ def _fashion_vae(latent_dim: int, **network: object) -> Recipe:
 
 STYLE = Recipe(
     name="glyphs-conditional-vae-16",
-    summary="A conditional variational autoencoder of letters and digits: told the character, its "
-    "code of 16 numbers says how it is drawn.",
+    summary="A conditional variational autoencoder of letters and digits: a code of 16 numbers, "
+    "read off one character, says how all characters of its font are drawn.",
     use=(
         "For style transfer in chapter 2: the code of one character of a font draws the others. "
         "It has seen 315 fonts at 32 x 32 pixels. Styles that no font among them has, it replaces "
@@ -47,10 +47,12 @@ STYLE = Recipe(
     model=ConditionalVAEConfig(
         VAEConfig((1, 32, 32), 16, (128,), channels=(32, 32), neck=16), n_classes=62
     ),
-    training=TrainConfig(epochs=20, batch_size=64, lr=3e-3),
-    objective=ConditionalNegativeELBO(),
+    # Eight fonts a step, of each eight pairs of characters. On 63 fonts set aside, a divergence
+    # weighted by 1/8, 1/16 or 1/62 did about as well, one in full worse.
+    training=TrainConfig(epochs=240, batch_size=8, lr=3e-3),
+    objective=SharedStyleELBO(n_pairs=8, beta=1 / 16),
     measures=("transfer_error", "conditional_negative_elbo"),
-    labelled=True,
+    given="groups",
 )
 
 MNIST = Recipe(
@@ -63,7 +65,7 @@ MNIST = Recipe(
     ),
     data="mnist",
     model=VAEConfig(latent_dim=50, hidden=(200, 200), activation="tanh"),
-    training=TrainConfig(epochs=300, batch_size=256, lr=2e-3, final_lr=0.01),
+    training=TrainConfig(epochs=800, batch_size=256, lr=4e-3),
     objective=NegativeELBO(binarize=True),
     measures=("binarized_negative_elbo",),
     seeds=(0,),
