@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from latentlib.models import ArrayCoder, Autoencoder, AutoencoderConfig
+from latentlib.models import VAE, ArrayCoder, Autoencoder, AutoencoderConfig, VAEConfig
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +31,16 @@ def test_it_computes_what_the_model_computes(model: Autoencoder) -> None:
 def test_it_refuses_other_shapes(model: Autoencoder, shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"x has shape .* \(n_samples, 20\) was expected"):
         ArrayCoder(model).encode(np.zeros(shape))
+
+
+def test_it_answers_with_the_distributions_of_a_vae() -> None:
+    vae = VAE(VAEConfig((1, 4, 5), 3, (8,)), generator=torch.Generator().manual_seed(0))
+    images = torch.rand(300, 1, 4, 5, generator=torch.Generator().manual_seed(1))
+    found = ArrayCoder(vae).posterior(images.flatten(1).numpy())
+    for part, expected in zip(found, vae.posterior(images), strict=True):
+        torch.testing.assert_close(part, expected.detach())
+
+
+def test_a_model_without_distributions_says_so(model: Autoencoder) -> None:
+    with pytest.raises(TypeError, match="Autoencoder, which answers with codes; a VAE"):
+        ArrayCoder(model).posterior(np.zeros((2, 20)))

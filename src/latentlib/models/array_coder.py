@@ -11,6 +11,8 @@ from torch import Tensor
 
 from latentlib.models.autoencoder import Autoencoder
 from latentlib.models.conv_autoencoder import ConvAutoencoder
+from latentlib.models.gaussian import DiagonalGaussian
+from latentlib.models.vae import VAE
 
 __all__ = ["ArrayCoder", "as_batches"]
 
@@ -39,7 +41,7 @@ class ArrayCoder:
 
     Parameters
     ----------
-    model : Autoencoder or ConvAutoencoder
+    model : Autoencoder, ConvAutoencoder or VAE
         The network, on the CPU; put into evaluation mode.
 
     Examples
@@ -49,7 +51,7 @@ class ArrayCoder:
     (4000, 16)
     """
 
-    def __init__(self, model: Autoencoder | ConvAutoencoder) -> None:
+    def __init__(self, model: Autoencoder | ConvAutoencoder | VAE) -> None:
         self.model = model.eval()
 
     @property
@@ -68,6 +70,36 @@ class ArrayCoder:
         """
         batches = as_batches(x, self.model.config.image_shape)
         return torch.cat([self.model.encode(batch) for batch in batches]).numpy()
+
+    @torch.no_grad()
+    def posterior(self, x: ArrayLike) -> DiagonalGaussian:
+        """Return what a variational autoencoder answers about `x`: mean and log variance.
+
+        Parameters
+        ----------
+        x : array_like, shape (n_samples, n_pixels)
+            The images.
+
+        Returns
+        -------
+        DiagonalGaussian
+            Two tensors of shape (n_samples, D).
+
+        Raises
+        ------
+        TypeError
+            If the model's answer is a code, and no distribution.
+        ValueError
+            If `x` is not two-dimensional or has another number of pixels than the model.
+        """
+        if not hasattr(self.model, "posterior"):
+            raise TypeError(
+                f"model is of type {type(self.model).__name__}, which answers with codes; a VAE "
+                "was expected"
+            )
+        batches = as_batches(x, self.model.config.image_shape)
+        answers = [self.model.posterior(batch) for batch in batches]
+        return DiagonalGaussian(*(torch.cat(part) for part in zip(*answers, strict=True)))
 
     @torch.no_grad()
     def decode(self, z: ArrayLike) -> np.ndarray:
