@@ -18,11 +18,20 @@ Place = tuple[float, float]
 MAPS: dict[str, tuple[Place, Place, str]] = {
     "0.5": ((2, -14), (-1, -12), r"Close: the error is 0\.00\d+, and 0\.005 or less is right\."),
     "1.4": ((-1.9, -9.0), (3.0, -2.7), r"only 0\.\d+ away\..* is about 3 away on the map\."),
+    "2.4": ((9.3, 9.2), (3.9, 6.4), r"only 0\.\d+ away\..* is about 2\.\d away on the map\."),
+    "2.6": (
+        (-0.2, 1.65),
+        (-0.2, 1.2),
+        r"Close: the error is 0\.00\d+, and 0\.005 or less is right\.",
+    ),
 }
+#: Of a figure with two maps: which of them the exercise is about.
+WHICH = {"2.6": 1}
 #: For each exercise on sliders: the right number, a wrong one, and how far off that is.
 NUMBERS = {
     "0.6": (7, 1, r"by 0\.\d+\. Another one changes it 1\.4 times as much\."),
     "1.5": (13, 6, r"by 0?\.\d+ pixels\. Another one changes it 1\.8 times as much\."),
+    "2.5": (8, 13, r"by 0?\.\d+ pixels\. Another one changes it 2\.6 times as much\."),
 }
 
 
@@ -51,11 +60,12 @@ def check(page: Page, exercise_id: str, status: str) -> Locator:
     return said
 
 
-def point_at(figure: Locator, place: Place) -> None:
-    """Press the pointer on a place of a map."""
-    on_map = figure.locator(".latent-map")
+def point_at(figure: Locator, place: Place, which: int = 0) -> None:
+    """Press the pointer on a place of a map, of the figure's only one or of one of several."""
+    on_map = figure.locator(".latent-map").nth(which)
     on_map.scroll_into_view_if_needed()
-    x0, x1, y0, y1 = figure.evaluate("(holder) => holder.live.model.get('_limits')")
+    limits = figure.evaluate("(holder) => holder.live.model.get('_limits').flat()")
+    x0, x1, y0, y1 = limits[4 * which : 4 * which + 4]
     frame = on_map.bounding_box()
     right, down = (place[0] - x0) / (x1 - x0), (y1 - place[1]) / (y1 - y0)
     at = {"x": right * frame["width"], "y": down * frame["height"]}
@@ -78,11 +88,11 @@ def test_every_exercise_on_a_figure_is_tried() -> None:
 def test_a_map_is_pointed_at(open_page: OpenPage, exercise_id: str) -> None:
     page = open_page(page_of(exercise_id))
     right, wrong, how_far = MAPS[exercise_id]
-    figure = figure_of(page, exercise_id)
+    figure, which = figure_of(page, exercise_id), WHICH.get(exercise_id, 0)
     expect(check(page, exercise_id, "not attempted")).to_contain_text("Move the figure first.")
-    point_at(figure, wrong)
+    point_at(figure, wrong, which)
     expect(check(page, exercise_id, "not yet")).to_contain_text(re.compile(how_far))
-    point_at(figure, right)
+    point_at(figure, right, which)
     said = check(page, exercise_id, "correct")
     expect(said).to_contain_text(find_exercise(exercise_id).praise)
 

@@ -258,12 +258,12 @@ def test_where_the_sliders_were_left_changes_no_verdict() -> None:
             assert judged(goal, figure)[0] == status
 
 
-@pytest.mark.parametrize("exercise_id", ["0.6", "1.5"])
+@pytest.mark.parametrize("exercise_id", ["0.6", "1.5", "2.5"])
 def test_one_coordinate_is_right_wherever_its_slider_stands(exercise_id: str) -> None:
     exercise, chapter = find_exercise(exercise_id), f"chapter0{exercise_id[0]}_wrong_answers"
     namespace: dict[str, Any] = {}
     exec(importlib.import_module(chapter).NUMBERS, namespace)
-    figure, right = namespace["numbers"], {"0.6": 6, "1.5": 12}[exercise_id]
+    figure, right = namespace["numbers"], {"0.6": 6, "1.5": 12, "2.5": 7}[exercise_id]
     for place, (low, high) in enumerate(figure._ranges):
         found = set()
         for value in np.linspace(low, high, 21):
