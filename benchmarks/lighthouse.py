@@ -37,6 +37,7 @@ PAGES = (
     "book/index.html",
     "chapters/00_what_is_latent_space.html",
     "chapters/01_dimensionality_reduction.html",
+    "chapters/02_variational_autoencoders.html",
     "book/claims.html",
 )
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

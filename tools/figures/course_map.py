@@ -16,7 +16,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[2] / "book" / "figures" / "course-map.html"
 
-HERE = {0, 1}  # chapters that are written; their numbers are drawn filled
+HERE = {0, 1, 2}  # chapters that are written; their numbers are drawn filled
 
 SHIRT = (
     ".##..##.",
@@ -93,7 +93,7 @@ DESCRIPTION = (
     "Data, such as an image, a word or a sound, pass through a narrowing encoder into the latent "
     "space and through a widening decoder back to data. Ten numbers mark where the chapters are: "
     "0, the latent space as a whole, where an image of 64 numbers is a point of 2 numbers; "
-    "1, the encoder, filled because this chapter is written; "
+    "1, the encoder; "
     "2, points that become clouds; 3, the decoder, watched by a judge who asks whether its image "
     "is real; 4, words as points, with cup close to mug and boat far away; 5, a frame around part "
     "of the space, as a flat map of it; 6, a row of shapes that turn step by step along an axis; "
