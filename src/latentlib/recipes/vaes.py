@@ -65,7 +65,7 @@ MNIST = Recipe(
     ),
     data="mnist",
     model=VAEConfig(latent_dim=50, hidden=(200, 200), activation="tanh"),
-    training=TrainConfig(epochs=800, batch_size=256, lr=4e-3),
+    training=TrainConfig(epochs=600, batch_size=256, lr=4e-3),
     objective=NegativeELBO(binarize=True),
     measures=("binarized_negative_elbo",),
     seeds=(0,),
