@@ -26,7 +26,9 @@ C1 = Claim(
     ),
     reasons=(
         "In place means that a classifier of real pictures loses at most two percentage points "
-        "on the copies, the same as chapter 1 allows for almost nothing."
+        "on the copies, the same as chapter 1 allows for almost nothing. It is asked for the ten "
+        "classes and for five kinds that differ in outline, since the claim does not say which "
+        "features are key; the kinds were added after a pilot."
     ),
 )
 
@@ -61,7 +63,9 @@ C2 = Claim(
     reasons=(
         "Takes it out means that the copy of a noisy picture is nearer to the clean one than the "
         "noisy picture was, and nearer than the best of three kinds of filter that know nothing of "
-        "clothes brings it."
+        "clothes brings it. Three strengths are tried: a tenth, three and five tenths of white. At "
+        "the middle one the copy should also be more alike in structure, since squared error alone "
+        "favours blur. Asked after a pilot had been seen."
     ),
 )
 
@@ -76,13 +80,15 @@ C3 = Claim(
         Measure("letter", "read as asked, beyond real ones", "points", (2, 6), AtLeast(-2), 1),
         Measure("letter_average", "the same, average of ten fonts", "points", (8, 12), None, 1),
         Measure("rank", "other fonts that lie farther off", "", (0.83, 0.89), AtLeast(0.9)),
-        Measure("rank_lead", "lead over average of ten fonts", "", (0.015, 0.05), GreaterThan(0)),
-        Measure("error", "squared error, over average's", "", (0.9, 0.99), LessThan(1)),
+        Measure("rank_lead", "lead over best average of fonts", "", (0.003, 0.03), GreaterThan(0)),
+        Measure("error", "squared error, over best average's", "", (0.9, 0.99), LessThan(1)),
     ),
     reasons=(
         "What is essential is the character: read by a classifier as it reads real ones, but for "
         "two percentage points. The style is carried over where nine of ten other fonts lie "
-        "farther from the drawing than its own, and where no average of fonts does as well."
+        "farther from the drawing than its own, and where no average of the fonts most alike does "
+        "as well, in rank and in squared error. Asked before the shipped network was trained; "
+        "averages of 1, 3 and 30 fonts beside that of 10 were added after results had been seen."
     ),
 )
 
@@ -98,11 +104,13 @@ C4 = Claim(
         Measure("precision_real", "real pictures: precision", "", (0.9, 0.97), None),
         Measure("recall_real", "real pictures: recall", "", (0.9, 0.97), None),
         Measure("frechet", "Fréchet distance, over twin's", "", (1.3, 2.5), LessThan(1)),
+        Measure("fitted", "the same, Gaussian fitted to both", "", (0.8, 1.4), None),
     ),
     reasons=(
         "Looks like the data means nine of ten: so many new samples lie among real ones, and so "
-        "many real ones among new ones. Real pictures reach a little more. And it should need no "
-        "less than a plain autoencoder with a Gaussian fitted to its codes."
+        "many real ones among new ones. Real pictures reach a little more. And the cloud of "
+        "samples should be nearer to the real one than that of a plain autoencoder with a "
+        "Gaussian fitted to its codes. Asked after a pilot had been seen."
     ),
 )
 
