@@ -68,8 +68,10 @@ def card_target(name: str) -> str:
 
 def learning_curves(name: str) -> nodes.paragraph:
     """Line that says how to read the learning curves of a checkpoint."""
-    call = nodes.literal(text=f'latentlib.recipes.learning_curves("{name}")')
-    return nodes.paragraph("", "Learning curves: ", call)
+    function = nodes.literal(text="latentlib.recipes.learning_curves")
+    return nodes.paragraph(
+        "", "", nodes.Text("Learning curves: "), function, nodes.Text(f", of {name}.")
+    )
 
 
 def overview(cards: Iterable[Card]) -> nodes.table:

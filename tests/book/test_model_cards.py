@@ -65,7 +65,7 @@ def test_learning_curves_are_named_where_there_are_some(tmp_path, monkeypatch):
     monkeypatch.setattr(model_cards, "curves_file", lambda name: tmp_path / f"{name}.curves.csv")
     text = "".join(build(tmp_path).split())  # lines break anywhere
     assert text.count("Learningcurves:") == 1
-    assert f'Learningcurves:"latentlib.recipes.learning_curves("{NAME}")"' in text
+    assert f'Learningcurves:"latentlib.recipes.learning_curves",of{NAME}.' in text
 
 
 def test_a_missing_card_stops_the_build_and_is_named(tmp_path, monkeypatch):

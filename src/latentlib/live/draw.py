@@ -234,14 +234,15 @@ class Draw(LiveFigure):
         if self.noise is not None:
             shown["with noise"] = self.noisy[None, None]
         shown["what comes back"] = drawn
-        figure = Figure(figsize=(2.0 * (len(shown) + 1), 2.6))
-        *pictures, right = figure.subplots(1, len(shown) + 1)
-        for ax, (label, picture) in zip(pictures, shown.items(), strict=True):
-            image_grid(picture, ax=ax, column_labels=[label])
-        scatter_codes(self._places, self.labels, ax=right, label_names=self._label_names)
+        figure = Figure(figsize=(5.0, 4.4))
+        grid = figure.add_gridspec(2, len(shown), height_ratios=(1, 1.6))
+        for i, (label, picture) in enumerate(shown.items()):
+            image_grid(picture, ax=figure.add_subplot(grid[0, i]), column_labels=[label])
+        below = figure.add_subplot(grid[1, :])
+        scatter_codes(self._places, self.labels, ax=below, label_names=self._label_names)
         tensor = torch.from_numpy(self.noisy)[None, None]
         [[x, y]] = self._map.project(tensor, self._coder.encode(tensor))
-        right.plot(x, y, "o", markersize=9, markerfacecolor="none", color="#1466b2")
+        below.plot(x, y, "o", markersize=9, markerfacecolor="none", color="#1466b2")
         return figure
 
 

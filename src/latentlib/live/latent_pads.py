@@ -176,7 +176,7 @@ class LatentPads(LiveFigure):
     def still(self) -> Figure:
         """Draw both maps with their rings, and what the decoders draw there."""
         use_house_style()
-        figure = Figure(figsize=(6.0, 4.2))
+        figure = Figure(figsize=(5.0, 3.8))
         above, below = figure.subplots(2, _N_MAPS, height_ratios=(2.6, 1))
         names = self._dataset.label_names if self.show_labels else ()
         labels = self.labels if self.show_labels else np.zeros_like(self.labels)

@@ -201,7 +201,7 @@ class StyleTransfer(LiveFigure):
     def still(self) -> Figure:
         """Draw the seen letter, and the word in its style and in the font itself."""
         use_house_style()
-        figure = Figure(figsize=(6.0, 1.8))
+        figure = Figure(figsize=(5.0, 1.6))
         left, right = figure.subplots(1, 2, width_ratios=(1, 3.2))
         seen = self._alphabet.glyphs[self._at][None, None]
         image_grid(seen, ax=left, column_labels=["seen"])

@@ -32,8 +32,8 @@ _FIRST, _LAST = ["seed", "step", "loss"], "validation_loss"
 class LearningCurve:
     """How the training of one seed went, in at most 200 rows.
 
-    A row stands for all steps since the row before: as many in each, or one more. To draw it, call
-    ``latentlib.plots.learning_curve(curve, window=1)``.
+    A row stands for all steps since the row before: as many in each, or one more. The function
+    ``learning_curve`` of `latentlib.plots` draws it, with ``window=1``.
 
     Attributes
     ----------
