@@ -14,6 +14,7 @@ from torch import nn
 from latentlib.data import ImageDataset
 from latentlib.metrics import active_units, linear_probe, peak_signal_to_noise, reconstruction_error
 from latentlib.models import (
+    ArrayClassifier,
     ArrayCoder,
     ConditionalNegativeELBO,
     NegativeELBO,
@@ -114,21 +115,18 @@ def _binarized_negative_elbo(model: nn.Module, sets: Sets) -> float:
     return evaluate(model, sets.held_out.tensor(), NegativeELBO(binarize=True))
 
 
-@torch.no_grad()
 def _kl(model: nn.Module, sets: Sets) -> float:
-    batches = sets.held_out.tensor().split(_BATCH)
-    kl = torch.cat([kl_to_standard_normal(model.posterior(x)).sum(1) for x in batches])
-    return kl.mean().item()
+    q = ArrayCoder(model).posterior(sets.held_out.flat())
+    return kl_to_standard_normal(q).sum(1).mean().item()
 
 
 def _active_units(model: nn.Module, sets: Sets) -> float:
     return float(active_units(ArrayCoder(model).encode(sets.held_out.flat())).n_active)
 
 
-@torch.no_grad()
 def _accuracy(model: nn.Module, sets: Sets) -> float:
-    guesses = torch.cat([model(x).argmax(1) for x in sets.held_out.tensor().split(_BATCH)])
-    return float(np.mean(guesses.numpy() == sets.held_out.labels))
+    guesses = ArrayClassifier(model).classes(sets.held_out.flat())
+    return float(np.mean(guesses == sets.held_out.labels))
 
 
 def _denoised_psnr(model: nn.Module, sets: Sets) -> float:
