@@ -26,14 +26,6 @@ NAME = "fashion-vae-2"  # its objective names two terms
 SHIPPED = sorted(name for name, recipe in RECIPES.items() if recipe.shipped)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def own_cache(tmp_path_factory):
-    """A place for the state of trainings that is nobody else's."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENTLIB_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 @pytest.fixture(scope="module")
 def smoke(tmp_path_factory):
     folder = tmp_path_factory.mktemp("smoke")

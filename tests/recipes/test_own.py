@@ -20,14 +20,6 @@ from latentlib.models import VAE, ConvAutoencoder
 N = 220
 
 
-@pytest.fixture(autouse=True, scope="module")
-def own_cache(tmp_path_factory: pytest.TempPathFactory):
-    """A cache that is nobody else's."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENTLIB_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Grey images, two of them broken."""
