@@ -2,8 +2,8 @@
 
 ``latentlib train mnist-vae-50 --out FOLDER`` trains the paper's network with one layer of 50 latent
 units; ``python benchmarks/mnist_likelihood.py FOLDER`` bounds what it says of the test images, with
-1, 50, 500 and 5,000 samples an image. The paper has 86.76 nats, with 5,000 samples. The last takes
-some 12 minutes of a core, shared among all cores. The digits are not shipped: see `load_mnist`.
+1, 50, 500 and 5,000 samples an image. The paper has 86.76 nats, with 5,000 samples, which take some
+20 minutes of two cores. The digits are not shipped: see `load_mnist`.
 """
 
 from __future__ import annotations
