@@ -27,7 +27,7 @@ def test_card_records_name_size_and_checksum(name: str) -> None:
     stated = (
         f"* - Name\n  - `{name}`\n* - Size\n  - {size:,} bytes\n* - SHA-256\n  - `{FILES[name]}`"
     )
-    assert stated in card("glyphs" if name.startswith("glyphs") else name.removesuffix(".npz"))
+    assert stated in card("glyphs" if name.startswith("glyphs") else name.partition(".")[0])
 
 
 def test_index_leads_to_every_card() -> None:
@@ -74,6 +74,47 @@ def test_counts_on_the_cards_are_counted() -> None:
         assert re.search(rf"{category} \({n}\b", card("glyphs"))
     assert f"{len(data.load_faces()):,}, 48 by 48" in card("faces")
     assert f"{len(data.load_word_vectors()):,}, lower case" in card("word_vectors")
+    assert f"{len(data.load_translations()):,} English words" in card("english_spanish")
+
+
+def test_words_of_the_texts_are_counted() -> None:
+    documents = data.load_prose().documents
+    counts = [len(data.tokenize(one.text)) for one in documents]
+    parts = {
+        "State of the Union": sum(counts[:233]),
+        "Moby Dick": counts[233],
+        "Jane Austen": sum(counts[234:240]),
+        "Seven books": sum(counts[240:247]),
+        "66 books": sum(counts[247:]),
+    }
+    for name, count in parts.items():
+        assert re.search(rf"\* - .*{name}.*\n  - {count:,}\n", card("prose"))
+    total = f"313, in {len(data.load_prose().sentences):,} sentences\n  - {sum(counts):,}\n"
+    assert total in card("prose")
+    years = [speech.year for speech in data.load_state_of_the_union()]
+    before = sum(count for count, year in zip(counts, years, strict=False) if year < 1900)
+    assert f"{parts['State of the Union']:,}, of which {before:,} before 1900" in card(
+        "state_of_the_union"
+    )
+    verses = data.load_verses()
+    assert f"{len(verses):,}, of the 66 books" in card("verses")
+    for name in ("english", "king_james", "spanish"):
+        n_tokens = data.Sentences(getattr(verses, name)).n_tokens
+        assert re.search(rf"\* - `{name}`\n  - .*; {n_tokens:,} words\n", card("verses"))
+
+
+def test_numbers_of_the_snippets_are_counted() -> None:
+    snippets, text = data.load_sentiment(), card("sentiment")
+    n = {source: len(snippets.of(source)) for source in data.SENTIMENT_SOURCES}
+    assert (
+        f"{len(snippets):,}: {n['films']:,} about films, {n['products']:,} about products, "
+        f"{n['tweets']:,} tweets" in text
+    )
+    ratings = snippets.ratings
+    assert f"from {ratings.min():.2f} to {ratings.max():.2f} on a scale" in text
+    assert f"{(ratings > 0).mean():.1%}".replace("%", " % are above 0") in text
+    assert f"and {(ratings == 0).sum()} are 0" in text
+    assert f"{data.Sentences(snippets.texts).lengths.mean():.0f} words on average" in text
 
 
 def test_factors_of_shapes_are_in_the_table() -> None:

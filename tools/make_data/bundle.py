@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import lzma
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-__all__ = ["arguments", "record_checksum", "write_npz", "write_text"]
+__all__ = ["arguments", "record_checksum", "write_npz", "write_table", "write_text"]
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLE = ROOT / "src" / "latentlib" / "data" / "files"
@@ -51,6 +52,20 @@ def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
                 member, content.getvalue(), compress_type=zipfile.ZIP_DEFLATED, compresslevel=9
             )
     _write(path, packed.getvalue())
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table of text, packed with xz, and record its checksum.
+
+    A line a row, tabs between columns, the columns' names first. The same rows give the same bytes
+    wherever liblzma packs alike.
+    """
+    table = [tuple(columns), *map(tuple, rows)]
+    for row in table:
+        if len(row) != len(columns) or any(set(field) & set("\t\n\r") for field in row):
+            raise ValueError(f"row {row!r}: expected {len(columns)} fields, no tab or line break")
+    text = "".join("\t".join(row) + "\n" for row in table)
+    _write(path, lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
 
 
 def write_text(path: Path, text: str) -> None:

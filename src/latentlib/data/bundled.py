@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 from latentlib.data.arrays import read_only
 from latentlib.data.errors import DataError
 
-__all__ = ["FILES", "read_arrays", "recorded_checksums", "verified_path"]
+__all__ = ["FILES", "read_arrays", "read_table", "recorded_checksums", "verified_path"]
 
 FILES = Path(__file__).parent / "files"
 """The folder of the bundled files, their checksums and their licences."""
@@ -117,3 +118,35 @@ def read_arrays(name: str, keys: Iterable[str]) -> dict[str, np.ndarray]:
             return {key: read_only(archive[key]) for key in keys}
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise DataError(f"{path} cannot be read: {error}. {_REPAIR}") from error
+
+
+def read_table(name: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """Read a table of text from a bundled ``.tsv.xz`` file.
+
+    Parameters
+    ----------
+    name : str
+        The file's name. Its text is UTF-8; its first line names the columns; a tab is between two
+        columns, and no field holds a tab or a line break.
+    columns : sequence of str
+        The columns that are expected, in order.
+
+    Returns
+    -------
+    list of tuple of str
+        The rows, without the names of the columns.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or damaged, or its columns are others.
+    """
+    path = verified_path(name)
+    try:
+        with lzma.open(path, "rt", encoding="utf8", newline="\n") as stream:
+            header, *rows = (tuple(line.rstrip("\n").split("\t")) for line in stream)
+        if header != tuple(columns) or {len(row) for row in rows} - {len(header)}:
+            raise ValueError(f"expected the columns {', '.join(columns)} in every row")
+    except (lzma.LZMAError, EOFError, ValueError, OSError) as error:
+        raise DataError(f"{path} cannot be read: {error}. {_REPAIR}") from error
+    return rows
