@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from gensim.models import KeyedVectors
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from latentlib.data import UnknownWordError, WordVectors, load_word_vectors
 from latentlib.data.bundled import read_arrays
@@ -13,6 +17,14 @@ PUBLISHED = {
     "the": (-0.038194, -0.24487, 0.72812, -0.39961, 0.083172),
     "of": (-0.1529, -0.24279, 0.89837, 0.16996, 0.53516),
 }
+
+
+@pytest.fixture(scope="module")
+def reference() -> KeyedVectors:
+    words = load_word_vectors()
+    vectors = KeyedVectors(100)
+    vectors.add_vectors(list(words.words), words.vectors)
+    return vectors
 
 
 def test_there_are_30_000_different_words() -> None:
@@ -92,3 +104,106 @@ def test_lookup_names_the_word_it_does_not_know() -> None:
 def test_words_and_vectors_must_match() -> None:
     with pytest.raises(ValueError, match=r"expected shape \(2, D\)"):
         WordVectors(("a", "b"), np.zeros((3, 4), np.float32))
+
+
+# Neighbours
+
+
+@pytest.mark.parametrize("word", ["frog", "king", "the", "monday"])
+def test_neighbours_are_those_of_gensim(reference: KeyedVectors, word: str) -> None:
+    expected = reference.most_similar(word, topn=25)
+    found = load_word_vectors().nearest(word, 25)
+    assert [one.word for one in found] == [name for name, _ in expected]
+    np.testing.assert_allclose([one.cosine for one in found], [c for _, c in expected], atol=1e-5)
+
+
+def test_neighbours_of_a_vector_are_those_of_gensim(reference: KeyedVectors) -> None:
+    words = load_word_vectors()
+    query = words["king"] - words["man"] + words["woman"]
+    expected = reference.similar_by_vector(query, topn=10)
+    assert [one.word for one in words.nearest(query)] == [name for name, _ in expected]
+    assert words.nearest(query)[0].word == "king"
+    without = words.nearest(7 * query, 9, exclude=("king", "king"))
+    assert without[0].word == "queen"
+    assert [one.word for one in without] == [name for name, _ in expected if name != "king"]
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    hnp.arrays(
+        np.float32,
+        st.tuples(st.integers(2, 8), st.integers(1, 4)),
+        elements=st.floats(-4, 4, width=32),
+    ).filter(lambda rows: (np.linalg.norm(rows, axis=1) > 1e-3).all()),
+    st.integers(1, 9),
+)
+def test_nearest_are_in_order_and_as_many_as_asked_for(rows: np.ndarray, n: int) -> None:
+    words = WordVectors(tuple("abcdefgh"[: len(rows)]), rows)
+    found = words.nearest("a", n)
+    assert len(found) == min(n, len(rows) - 1)
+    assert "a" not in [one.word for one in found]
+    cosines = [one.cosine for one in found]
+    assert cosines == sorted(cosines, reverse=True)
+    exact = {
+        word: row @ rows[0] / np.linalg.norm(row) / np.linalg.norm(rows[0])
+        for word, row in zip(words.words, rows.astype(np.float64), strict=True)
+    }
+    np.testing.assert_allclose(cosines, [exact[one.word] for one in found], atol=1e-5)
+    assert max(map(abs, cosines), default=0) <= 1
+
+
+def test_of_two_as_near_the_more_frequent_comes_first() -> None:
+    words = WordVectors(
+        ("a", "b", "c", "d"), np.array([[1, 0], [0, 1], [0, 1], [0, 2]], np.float32)
+    )
+    assert [one.word for one in words.nearest("b")] == ["c", "d", "a"]
+    assert words.nearest("a", exclude=("b", "c", "d")) == []
+
+
+def test_unit_vectors_have_length_one_and_are_made_once() -> None:
+    words = load_word_vectors()
+    np.testing.assert_allclose(np.linalg.norm(words.unit, axis=1), 1, rtol=1e-6)
+    assert words.unit is words.unit
+    assert words.unit.dtype == np.float32
+    with pytest.raises(ValueError, match="read-only"):
+        words.unit[0] = 1
+    assert WordVectors(("a",), np.zeros((1, 3), np.float32)).unit.tolist() == [[0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (np.ones(99), r"query has shape \(99,\), but a word or a vector of shape \(100,\)"),
+        (np.ones((1, 100)), r"query has shape \(1, 100\)"),
+        (np.zeros(100), "query has length 0.0, but a positive, finite one"),
+        (np.full(100, np.nan), "query has length nan"),
+        (np.full(100, np.inf), "query has length inf"),
+    ],
+)
+def test_vectors_that_point_nowhere_are_refused(query: np.ndarray, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        load_word_vectors().nearest(query)
+
+
+def test_unknown_words_are_explained_when_neighbours_are_asked_for() -> None:
+    words = load_word_vectors()
+    with pytest.raises(UnknownWordError, match="try 'paris'"):
+        words.nearest("Paris")
+    with pytest.raises(UnknownWordError, match="qqqqqq"):
+        words.nearest("paris", exclude=("qqqqqq",))
+    with pytest.raises(ValueError, match="n=0: expected at least 1"):
+        words.nearest("paris", 0)
+
+
+def test_restricted_keeps_the_most_frequent() -> None:
+    words = load_word_vectors()
+    few = words.restricted(1000)
+    assert few.words == words.words[:1000]
+    assert np.shares_memory(few.vectors, words.vectors)
+    assert few.index("the") == 0
+    assert words.words[1000] not in few
+    assert words.restricted(len(words)).words == words.words
+    with pytest.raises(ValueError, match="n is 30001, but at most 30000"):
+        words.restricted(30_001)
+    with pytest.raises(ValueError, match="n=0: expected at least 1"):
+        words.restricted(0)

@@ -4,6 +4,7 @@ Loaders return the same read-only object at every call; makers take a `random_st
 the same data for the same seed. Bundled files are checked against their checksums.
 """
 
+from latentlib.data.bilingual import TRANSLATION_KINDS, load_translations
 from latentlib.data.datasets import ImageDataset
 from latentlib.data.errors import DataError
 from latentlib.data.faces import FACE_FACTORS, load_faces
@@ -14,6 +15,8 @@ from latentlib.data.image_folder import FolderImages, read_image_folder
 from latentlib.data.image_store import FolderReport
 from latentlib.data.mnist import load_mnist
 from latentlib.data.noise import make_noise_images
+from latentlib.data.prose import Document, Prose, load_prose
+from latentlib.data.sentiment import SENTIMENT_SOURCES, Snippets, load_sentiment
 from latentlib.data.shapes import (
     SHAPE_FACTORS,
     SHAPE_NAMES,
@@ -21,6 +24,8 @@ from latentlib.data.shapes import (
     draw_shapes,
     make_shapes,
 )
+from latentlib.data.state_of_the_union import Speech, load_state_of_the_union
+from latentlib.data.text import Sentences, split_sentences, tokenize
 from latentlib.data.toys import (
     ELLIPSE_ANGLE,
     ELLIPSE_SEMI_AXES,
@@ -30,7 +35,14 @@ from latentlib.data.toys import (
     make_ellipse,
     make_swiss_roll,
 )
-from latentlib.data.word_vectors import UnknownWordError, WordVectors, load_word_vectors
+from latentlib.data.verses import Verses, load_verses
+from latentlib.data.watched import Watched
+from latentlib.data.word_vectors import (
+    Neighbour,
+    UnknownWordError,
+    WordVectors,
+    load_word_vectors,
+)
 
 __all__ = [
     "ELLIPSE_ANGLE",
@@ -40,16 +52,26 @@ __all__ = [
     "GLYPH_CHARACTERS",
     "ROLL_HEIGHT",
     "ROLL_TURNS",
+    "SENTIMENT_SOURCES",
     "SHAPE_FACTORS",
     "SHAPE_NAMES",
+    "TRANSLATION_KINDS",
     "DataError",
+    "Document",
     "FolderImages",
     "FolderReport",
     "Font",
     "ImageDataset",
+    "Neighbour",
+    "Prose",
+    "Sentences",
     "ShapeFactor",
+    "Snippets",
+    "Speech",
     "ToyData",
     "UnknownWordError",
+    "Verses",
+    "Watched",
     "WordVectors",
     "cache_folder",
     "draw_shapes",
@@ -58,10 +80,17 @@ __all__ = [
     "load_fashion_mnist",
     "load_glyphs",
     "load_mnist",
+    "load_prose",
+    "load_sentiment",
+    "load_state_of_the_union",
+    "load_translations",
+    "load_verses",
     "load_word_vectors",
     "make_ellipse",
     "make_noise_images",
     "make_shapes",
     "make_swiss_roll",
     "read_image_folder",
+    "split_sentences",
+    "tokenize",
 ]

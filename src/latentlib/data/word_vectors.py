@@ -10,13 +10,15 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from latentlib.data.arrays import read_only
+from latentlib.data.arrays import check_count, read_only
 from latentlib.data.bundled import read_arrays
+from latentlib.data.quantised import Quantised
 
-__all__ = ["UnknownWordError", "WordVectors", "load_word_vectors"]
+__all__ = ["Neighbour", "UnknownWordError", "WordVectors", "load_word_vectors"]
 
 FILE = "word_vectors.npz"
 
@@ -27,6 +29,13 @@ class UnknownWordError(KeyError):
     def __str__(self) -> str:
         """Return the message; a KeyError would show it in quotation marks."""
         return str(self.args[0])
+
+
+class Neighbour(NamedTuple):
+    """A word, and the cosine of the angle between its vector and the one asked about."""
+
+    word: str
+    cosine: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,6 +125,89 @@ class WordVectors:
         """
         return self.vectors[[self.index(word) for word in words]]
 
+    @cached_property
+    def unit(self) -> np.ndarray:
+        """The vectors at length 1: float32 of shape (V, D), read-only; computed once.
+
+        A vector of length 0 stays what it is.
+        """
+        lengths = np.linalg.norm(self.vectors, axis=1, keepdims=True)
+        return read_only((self.vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32))
+
+    def nearest(
+        self, query: str | np.ndarray, n: int = 10, *, exclude: Iterable[str] = ()
+    ) -> list[Neighbour]:
+        """Find the words whose vectors point most nearly the same way.
+
+        Parameters
+        ----------
+        query : str or ndarray, shape (D,)
+            A word, which is not among its own neighbours; or any vector but 0.
+        n : int, default 10
+            How many words. Fewer come back where there are not as many.
+        exclude : iterable of str
+            Words to pass over.
+
+        Returns
+        -------
+        list of Neighbour
+            The nearest first; of two as near, the more frequent first.
+
+        Raises
+        ------
+        UnknownWordError
+            If `query` or a word to pass over is not in the vocabulary. It is a KeyError.
+        ValueError
+            If the vector has another shape, is 0 or not finite, or `n` is below 1.
+        TypeError
+            If `n` is not an integer.
+        """
+        hidden = [self.index(word) for word in exclude]
+        if isinstance(query, str):
+            hidden.append(self.index(query))
+            query = self[query]
+        cosines = np.clip(self.unit @ self._direction(query), -1, 1)
+        cosines[hidden] = -np.inf
+        n = min(check_count("n", n), len(self) - len(set(hidden)))
+        rows = np.argsort(-cosines, kind="stable")[:n].tolist()
+        return [Neighbour(self.words[row], float(cosines[row])) for row in rows]
+
+    def restricted(self, n: int) -> WordVectors:
+        """Keep the most frequent words.
+
+        Parameters
+        ----------
+        n : int
+            How many, from 1 to V.
+
+        Returns
+        -------
+        WordVectors
+            The first `n` words, with vectors in the same memory.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `n` is not an integer, or not from 1 to V.
+        """
+        if check_count("n", n) > len(self):
+            raise ValueError(
+                f"n is {n}, but at most {len(self)}, the number of words, was expected"
+            )
+        return WordVectors(self.words[:n], self.vectors[:n])
+
+    def _direction(self, query: np.ndarray) -> np.ndarray:
+        vector = np.asarray(query, np.float32)
+        if vector.shape != self.vectors.shape[1:]:
+            raise ValueError(
+                f"query has shape {vector.shape}, but a word or a vector of shape "
+                f"{self.vectors.shape[1:]} was expected"
+            )
+        length = np.linalg.norm(vector)
+        if not 0 < length < np.inf:
+            raise ValueError(f"query has length {length}, but a positive, finite one was expected")
+        return vector / length
+
     def _explain(self, word: object) -> str:
         message = f"{word!r} is not among the {len(self):,} words"
         if not isinstance(word, str) or not word:
@@ -149,5 +241,5 @@ def load_word_vectors() -> WordVectors:
 @cache
 def _load() -> WordVectors:
     arrays = read_arrays(FILE, ("words", "steps", "scale"))
-    vectors = arrays["steps"] * arrays["scale"][:, None]
-    return WordVectors(tuple(arrays["words"].tolist()), vectors)
+    rows = Quantised(arrays["steps"], arrays["scale"])
+    return WordVectors(tuple(arrays["words"].tolist()), rows.vectors)
