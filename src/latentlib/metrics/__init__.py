@@ -1,14 +1,15 @@
 """Metrics on codes and maps, one idea a file.
 
-Inputs are arrays of shape (n_samples, n_dims), or of images where it matters which pixels are side
-by side; results are plain numbers, one number an image or small named tuples. Nothing here knows
-of networks or plots.
+Inputs are arrays of shape (n_samples, n_dims), of images where it matters which pixels are side by
+side, or words with their vectors; results are plain numbers, one number an image or small named
+tuples. Nothing here knows of networks or plots.
 """
 
 from __future__ import annotations
 
 from latentlib.metrics._dimension import DimensionEstimate
 from latentlib.metrics.active_units import ActiveUnitsResult, active_units
+from latentlib.metrics.analogies import ANALOGY_RULES, AnalogyResult, AnalogyScore, analogies
 from latentlib.metrics.code_information import CodeInformationResult, code_information
 from latentlib.metrics.dimension_maximum_likelihood import levina_bickel
 from latentlib.metrics.dimension_two_nn import two_nn
@@ -28,18 +29,39 @@ from latentlib.metrics.neighbour_ranks import continuity, trustworthiness
 from latentlib.metrics.neighbour_recall import knn_recall
 from latentlib.metrics.precision_recall import PrecisionRecallResult, precision_recall
 from latentlib.metrics.reconstruction import reconstruction_error
+from latentlib.metrics.retrieval import PrecisionAtK, RetrievalResult, retrieval
 from latentlib.metrics.spatial_detail import detail_kept, waves_kept
+from latentlib.metrics.word_association import AssociationResult, word_association
+from latentlib.metrics.word_neighbours import NeighbourOverlapResult, neighbour_overlap
+from latentlib.metrics.word_similarity import WordSimilarityResult, word_similarity
+from latentlib.metrics.word_tests import (
+    AnalogySection,
+    WordPairs,
+    load_analogies,
+    load_word_pairs,
+)
 
 __all__ = [
+    "ANALOGY_RULES",
     "ActiveUnitsResult",
+    "AnalogyResult",
+    "AnalogyScore",
+    "AnalogySection",
+    "AssociationResult",
     "CodeInformationResult",
     "DimensionEstimate",
     "EnergyTestResult",
+    "NeighbourOverlapResult",
+    "PrecisionAtK",
     "PrecisionRecallResult",
     "ProbeR2Result",
     "ProbeResult",
+    "RetrievalResult",
     "ShepardResult",
+    "WordPairs",
+    "WordSimilarityResult",
     "active_units",
+    "analogies",
     "code_information",
     "continuity",
     "detail_kept",
@@ -51,14 +73,20 @@ __all__ = [
     "levina_bickel",
     "linear_probe",
     "linear_probe_r2",
+    "load_analogies",
+    "load_word_pairs",
     "midpoint_surprise",
+    "neighbour_overlap",
     "neighbour_purity",
     "peak_signal_to_noise",
     "precision_recall",
     "reconstruction_error",
+    "retrieval",
     "shepard",
     "structural_similarity",
     "trustworthiness",
     "two_nn",
     "waves_kept",
+    "word_association",
+    "word_similarity",
 ]
