@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from latentlib.models.array_classifier import ArrayClassifier
 from latentlib.models.array_coder import ArrayCoder
+from latentlib.models.association import (
+    AssociationComparison,
+    compare_with_association,
+    pointwise_mutual_information,
+    positive_association,
+)
 from latentlib.models.autoencoder import (
     Autoencoder,
     AutoencoderConfig,
@@ -27,17 +33,34 @@ from latentlib.models.conv_autoencoder import (
     ConvDecoder,
     ConvEncoder,
 )
+from latentlib.models.cooccurrence import count_cooccurrences
 from latentlib.models.denoising import DenoisingObjective
 from latentlib.models.elbo import ELBOTerms, NegativeELBO, negative_elbo
+from latentlib.models.factorization import factorize
 from latentlib.models.gaussian import (
     DiagonalGaussian,
     kl_to_standard_normal,
     log_normal,
     reparameterize,
 )
+from latentlib.models.hubness import cosine, csls, mutual_neighbours
 from latentlib.models.knots import Knots
 from latentlib.models.pca import PCAModel, fit_pca
+from latentlib.models.procrustes import (
+    Alignment,
+    OrthogonalMap,
+    orthogonal_map,
+    refine_alignment,
+    unit_centred_rows,
+)
 from latentlib.models.shared_style import SharedStyleELBO
+from latentlib.models.skip_gram_blocks import (
+    SkipGramBlocks,
+    keep_probability,
+    make_blocks,
+    noise_distribution,
+)
+from latentlib.models.skip_gram_training import SkipGramResult, train_skip_gram
 from latentlib.models.vae import (
     VAE,
     PosteriorEncoder,
@@ -45,11 +68,15 @@ from latentlib.models.vae import (
     VAEOutput,
     log_likelihood,
 )
+from latentlib.models.vocabulary import EncodedText, Vocabulary, count_words
+from latentlib.models.word2vec import SkipGram, SkipGramConfig, negative_sampling_loss
 
 __all__ = [
     "VAE",
+    "Alignment",
     "ArrayClassifier",
     "ArrayCoder",
+    "AssociationComparison",
     "Autoencoder",
     "AutoencoderConfig",
     "AutoencoderOutput",
@@ -66,24 +93,48 @@ __all__ = [
     "DenoisingObjective",
     "DiagonalGaussian",
     "ELBOTerms",
+    "EncodedText",
     "Encoder",
     "Knots",
     "NegativeELBO",
+    "OrthogonalMap",
     "PCAModel",
     "PosteriorEncoder",
     "Residual",
     "SelfAttention",
     "SharedStyleELBO",
+    "SkipGram",
+    "SkipGramBlocks",
+    "SkipGramConfig",
+    "SkipGramResult",
     "VAEConfig",
     "VAEOutput",
+    "Vocabulary",
+    "compare_with_association",
+    "cosine",
+    "count_cooccurrences",
+    "count_words",
     "cross_entropy_objective",
+    "csls",
+    "factorize",
     "fit_pca",
     "importance_weighted_bound",
+    "keep_probability",
     "kl_to_standard_normal",
     "log_likelihood",
     "log_normal",
+    "make_blocks",
+    "mutual_neighbours",
     "negative_elbo",
+    "negative_sampling_loss",
+    "noise_distribution",
+    "orthogonal_map",
+    "pointwise_mutual_information",
+    "positive_association",
     "reconstruction_loss",
     "reconstruction_objective",
+    "refine_alignment",
     "reparameterize",
+    "train_skip_gram",
+    "unit_centred_rows",
 ]

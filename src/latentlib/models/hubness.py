@@ -1,0 +1,182 @@
+"""Nearest neighbours across two clouds, with and without a handicap for hubs.
+
+Some points of a cloud are hubs, near to very many points of another. CSLS, cross-domain similarity
+local scaling, takes from a cosine what is usual in the neighbourhoods of the two.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+__all__ = ["SIMILARITIES", "cosine", "csls", "mutual_neighbours", "unit_rows"]
+
+SIMILARITIES = ("cosine", "csls")
+
+_ROWS_AT_A_TIME = 500
+
+
+def unit_rows(x: ArrayLike) -> np.ndarray:
+    """Return vectors, shape (N, D), divided by their lengths; zero stays zero.
+
+    Returns
+    -------
+    ndarray, shape (N, D)
+        A copy; float32 stays it, all else becomes float64.
+
+    Raises
+    ------
+    ValueError
+        If `x` is not two-dimensional.
+    """
+    x = np.asarray(x)
+    if x.ndim != 2:
+        raise ValueError(f"x has shape {x.shape}, but (N, D) was expected")
+    if x.dtype != np.float32:
+        x = x.astype(np.float64)
+    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    return x / np.where(lengths > 0, lengths, 1)
+
+
+def cosine(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Return the cosine of the angle between each row of `x` and each of `y`.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, D)
+        Vectors.
+    y : array_like, shape (M, D)
+        Others.
+
+    Returns
+    -------
+    ndarray, shape (N, M)
+        From -1 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `y` is not two-dimensional, or their dimensions differ.
+    """
+    x, y = _units(x, y)
+    return x @ y.T
+
+
+def csls(x: ArrayLike, y: ArrayLike, n_neighbors: int = 10) -> np.ndarray:
+    r"""Return the cross-domain similarity local scaling of each row of `x` and each of `y`.
+
+    .. math::
+
+        \text{CSLS}(x, y) = 2 \cos(x, y) - r(x) - r(y)
+
+    with :math:`r(x)` the mean cosine of `x` and its `k` nearest among all `y`, and :math:`r(y)` the
+    other way about. A hub has a large `r`, and so wins less often.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, D)
+        Vectors. They are the neighbourhood of the `y`, so all of them belong in one call.
+    y : array_like, shape (M, D)
+        Others.
+    n_neighbors : int
+        `k`, from 1 to the smaller of `N` and `M`.
+
+    Returns
+    -------
+    ndarray, shape (N, M)
+        From -4 to 4; 0 is usual between neighbours.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `y` is not two-dimensional, their dimensions differ, or `n_neighbors` is out of
+        its range.
+
+    References
+    ----------
+    A. Conneau, G. Lample, M. Ranzato, L. Denoyer and H. Jégou (2018). Word translation without
+    parallel data. ICLR. arXiv:1710.04087
+    """
+    x, y = _units(x, y)
+    _check_neighbours(n_neighbors, x, y)
+    r_x, r_y = _neighbourhood(x, y, n_neighbors), _neighbourhood(y, x, n_neighbors)
+    return 2 * (x @ y.T) - r_x[:, None] - r_y
+
+
+def mutual_neighbours(
+    x: ArrayLike, y: ArrayLike, *, similarity: str = "csls", n_neighbors: int = 10
+) -> np.ndarray:
+    """Find the rows of `x` and of `y` that are each other's nearest.
+
+    The matrix of similarities is made and forgotten piece by piece, so that memory holds a few
+    hundred rows of it.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, D)
+        Vectors.
+    y : array_like, shape (M, D)
+        Others.
+    similarity : {"cosine", "csls"}
+        What near means.
+    n_neighbors : int
+        As in `csls`; of no effect on the cosine.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_pairs, 2)
+        Rows of `x`, rising, and of `y`. At least one pair: the nearest of all.
+
+    Raises
+    ------
+    ValueError
+        If `similarity` is neither, or as in `csls`.
+    """
+    if similarity not in SIMILARITIES:
+        raise ValueError(
+            f"similarity is {similarity!r}, but one of {', '.join(SIMILARITIES)} was expected"
+        )
+    x, y = _units(x, y)
+    r_x, r_y = np.zeros(len(x), x.dtype), np.zeros(len(y), y.dtype)
+    if similarity == "csls":
+        _check_neighbours(n_neighbors, x, y)
+        r_x, r_y = _neighbourhood(x, y, n_neighbors), _neighbourhood(y, x, n_neighbors)
+    forth, back = _nearest(x, y, r_y), _nearest(y, x, r_x)
+    mutual = np.flatnonzero(back[forth] == np.arange(len(x)))
+    return np.stack([mutual, forth[mutual]], axis=1)
+
+
+def _units(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return both with rows of length 1, or say that they do not fit together."""
+    x, y = unit_rows(x), unit_rows(y)
+    if x.shape[1] != y.shape[1] or not len(x) or not len(y):
+        raise ValueError(
+            f"x and y have shapes {x.shape} and {y.shape}, but (N, D) and (M, D) were expected, "
+            "with at least one row each"
+        )
+    return x, y
+
+
+def _check_neighbours(n_neighbors: int, x: np.ndarray, y: np.ndarray) -> None:
+    most = min(len(x), len(y))
+    if not 1 <= n_neighbors <= most:
+        raise ValueError(
+            f"n_neighbors is {n_neighbors}, but a number from 1 to {most} was expected"
+        )
+
+
+def _neighbourhood(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
+    """Return the mean cosine of each row of `x` and its `k` nearest of `y`, shape (N,)."""
+    means = [np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1) for cosines in _pieces(x, y)]
+    return np.concatenate(means)
+
+
+def _nearest(x: np.ndarray, y: np.ndarray, r_y: np.ndarray) -> np.ndarray:
+    """Return for each row of `x` the row of `y` with the largest ``2 * cosine - r_y``."""
+    return np.concatenate([(2 * cosines - r_y).argmax(axis=1) for cosines in _pieces(x, y)])
+
+
+def _pieces(x: np.ndarray, y: np.ndarray):
+    """Yield the cosines of unit rows, a few hundred rows of `x` at a time."""
+    for start in range(0, len(x), _ROWS_AT_A_TIME):
+        yield x[start : start + _ROWS_AT_A_TIME] @ y.T

@@ -1,0 +1,66 @@
+"""Word vectors from a matrix, beside NumPy's whole decomposition."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from latentlib.models import factorize
+
+WORDS = tuple(f"w{i}" for i in range(30))
+
+
+@pytest.fixture
+def matrix() -> sparse.csr_array:
+    return sparse.random_array((30, 20), density=0.3, rng=np.random.default_rng(0)).tocsr()
+
+
+@pytest.mark.parametrize("power", [0, 0.5, 1])
+@pytest.mark.parametrize("dim", [1, 6, 19])
+def test_equals_numpy_up_to_signs(matrix, dim, power) -> None:
+    u, s, _ = np.linalg.svd(matrix.toarray())
+    expected = u[:, :dim] * s[:dim] ** power
+    vectors = factorize(WORDS, matrix, dim, power=power, random_state=0).vectors
+    assert np.abs(vectors) == pytest.approx(np.abs(expected), abs=1e-5)
+    assert vectors @ vectors.T == pytest.approx(expected @ expected.T, abs=1e-5)
+
+
+def test_whole_powers_keep_the_products_of_rows(matrix) -> None:
+    vectors = factorize(WORDS, matrix, 19, power=1, random_state=0).vectors
+    _, s, _ = np.linalg.svd(matrix.toarray())
+    products = (matrix @ matrix.T).toarray()
+    assert np.linalg.norm(vectors @ vectors.T - products) == pytest.approx(s[19] ** 2, rel=1e-3)
+
+
+def test_signs_and_result_do_not_depend_on_the_seed(matrix) -> None:
+    first, second = (factorize(WORDS, matrix, 5, random_state=seed) for seed in (0, 1))
+    assert first.vectors == pytest.approx(second.vectors, abs=1e-5)
+    largest = np.abs(first.vectors).argmax(axis=0)
+    assert (first.vectors[largest, range(5)] > 0).all()
+
+
+def test_the_words_come_along(matrix) -> None:
+    vectors = factorize(WORDS, matrix, 3, random_state=0)
+    assert vectors.words == WORDS
+    assert vectors.vectors.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"words": WORDS[:5]}, "matrix has 30 rows, but 5"),
+        ({"dim": 0}, "dim is 0"),
+        ({"dim": 20}, "dim is 20, but a number from 1 to 19"),
+        ({"power": 1.5}, "power is 1.5"),
+    ],
+)
+def test_wrong_arguments_are_named(matrix, arguments, words) -> None:
+    given = {"words": WORDS, "matrix": matrix, "dim": 3, "random_state": 0} | arguments
+    with pytest.raises(ValueError, match=words):
+        factorize(**given)
+
+
+def test_chance_has_to_be_injected(matrix) -> None:
+    with pytest.raises(TypeError, match="random_state"):
+        factorize(WORDS, matrix, 3, random_state=None)
