@@ -52,7 +52,7 @@ class ModelCards(SphinxDirective):
         section += nodes.title(text=card.name)
         section += nodes.paragraph(text=card.summary)
         section += nodes.paragraph(text=card.use)
-        head = ("Measured on held-out images", "Mean ± standard deviation", "Measured again")
+        head = ("Measured on held-out data", "Mean ± standard deviation", "Measured again")
         section += table(head, _number_rows(card), widths=(40, 40, 20))
         section += table(("Made", "How"), _origin_rows(card), widths=(20, 80))
         if curves_file(card.name).exists():
@@ -104,8 +104,8 @@ def _number_rows(card: Card) -> Iterable[tuple[str, str, str]]:
 
 def _origin_rows(card: Card) -> Iterable[tuple[str, str]]:
     stored = card.weights["stored_as"]
-    yield "Trained on", _images(card.data)
-    yield "Measured on", _images(card.held_out)
+    yield "Trained on", _data(card.data)
+    yield "Measured on", _data(card.held_out)
     yield "Model", f"{_fields(card.model)}; {card.n_parameters:,} weights"
     yield "Training", _fields(card.training)
     yield "Seeds", ", ".join(str(seed) for seed in card.seeds)
@@ -126,14 +126,25 @@ def _rounding(card: Card) -> str:
     return f"rounding to {stored} moves no answer by more than {card.largest_change_by_storage:g}"
 
 
-def _images(data: Mapping[str, Any]) -> str:
-    return (
-        f"{data['name']}: {data['n_images']:,} images; licence {data['licence']}; "
-        f"SHA-256 of the pixels {data['sha256_of_pixels'][:16]}…"
-    )
+def _data(about: Mapping[str, Any]) -> str:
+    """Name, numbers such as ``n_images``, licence, checksums such as ``sha256_of_pixels``."""
+    numbers = [f"{about[key]:,} {_plain(key, 'n_')}" for key in about if key.startswith("n_")]
+    sums = [
+        f"SHA-256 of the {_plain(key, 'sha256_of_')} {about[key][:16]}…"
+        for key in about
+        if key.startswith("sha256_of_")
+    ]
+    licence = f"licence {about['licence']}"
+    return f"{about['name']}: {'; '.join([', '.join(numbers), licence, *sums])}"
+
+
+def _plain(key: str, prefix: str) -> str:
+    return key.removeprefix(prefix).replace("_", " ")
 
 
 def _fields(config: Mapping[str, Any]) -> str:
+    if "function" in config:
+        return f"{config['function']}, with the settings of the model"
     fields = ", ".join(f"{key}={value}" for key, value in config.items() if key != "class")
     return f"{config['class']}({fields})"
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from latentlib.recipes import MEASURES, RECIPES
-from latentlib.recipes.measures import Sets
+from latentlib.recipes.sets import Sets
 
 STYLE = RECIPES["glyphs-conditional-vae-16"]
 

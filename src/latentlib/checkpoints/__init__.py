@@ -3,8 +3,8 @@
 A checkpoint is two files: ``NAME.safetensors`` with the weights of the model for each seed, and
 ``NAME.json``, its card. Newer ones have a third, ``NAME.curves.csv``, which tells how the training
 went: `latentlib.recipes.learning_curves` reads it. Weights are stored as 16-bit floating-point
-numbers where that does not show, as 32-bit ones elsewhere, and used as the latter; what the card
-states was measured with the stored ones.
+numbers where that does not show, as 32-bit ones elsewhere, and used as the latter; word vectors as
+bytes. What the card states was measured with the stored ones.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from latentlib.checkpoints.files import (
     read_weights,
     write_checkpoint,
 )
+from latentlib.checkpoints.words import read_word_vectors, write_word_vectors
 
 __all__ = [
     "FOLDER",
@@ -29,5 +30,7 @@ __all__ = [
     "card_names",
     "read_card",
     "read_weights",
+    "read_word_vectors",
     "write_checkpoint",
+    "write_word_vectors",
 ]

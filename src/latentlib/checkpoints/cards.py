@@ -72,12 +72,13 @@ class Card:
     n_parameters : int
         Weights of one model.
     training : mapping
-        The training configuration.
+        The training configuration; or the name of a function, where the model's has it all.
     objective : mapping
         What was minimised: the class of the objective and each field, or a function's name.
     data, held_out : mapping
-        Name, number of images, SHA-256 of their pixels, and licence: of what it was trained on,
-        and of what it was measured on.
+        Of what it was trained on, and of what it was measured on: its name; how much it is, under
+        names such as ``n_images``; SHA-256 of the contents, under names such as
+        ``sha256_of_pixels``; and the licence.
     seeds : tuple of int
         One model was trained for each.
     hardware : str
@@ -88,8 +89,9 @@ class Card:
     libraries : mapping
         Versions.
     largest_change_by_storage : float
-        How far any answer about held-out images moves because weights are rounded for storage: a
-        pixel of a reconstruction, or the probability of a class, both in [0, 1].
+        How far any answer moves because weights are rounded for storage: a pixel of a held-out
+        image's reconstruction or the probability of its class, both in [0, 1]; of word vectors,
+        the cosine between two words.
     measured : tuple of MeasuredNumber
         What came out, on held-out data, with the weights as stored.
     weights : mapping

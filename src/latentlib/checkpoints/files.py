@@ -21,11 +21,15 @@ __all__ = [
     "as_stored",
     "card_names",
     "read_card",
+    "read_stored",
     "read_weights",
     "write_checkpoint",
+    "write_stored",
 ]
 
 FOLDER = Path(__file__).parent
+
+_SHARED = "shared."
 
 
 class CheckpointError(RuntimeError):
@@ -64,6 +68,19 @@ def read_weights(name: str, seed: int, folder: Path = FOLDER) -> dict[str, Tenso
     ValueError
         If there is no such seed.
     """
+    return {key: weight.float() for key, weight in read_stored(name, seed, folder).items()}
+
+
+def read_stored(name: str, seed: int, folder: Path = FOLDER) -> dict[str, Tensor]:
+    """Return what is stored for one seed, with what all seeds share, in the types stored.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is missing, or is not the one that the card was written for.
+    ValueError
+        If there is no such seed.
+    """
     card, path = read_card(name, folder), folder / f"{name}.safetensors"
     if seed not in card.seeds:
         raise ValueError(f"seed is {seed}, but one of {card.seeds} was expected for {name}")
@@ -78,9 +95,12 @@ def read_weights(name: str, seed: int, folder: Path = FOLDER) -> dict[str, Tenso
         )
     prefix = _prefix(seed)
     try:
-        with safe_open(path, framework="pt") as weights:
-            names = [key for key in weights.keys() if key.startswith(prefix)]  # noqa: SIM118
-            return {key.removeprefix(prefix): weights.get_tensor(key).float() for key in names}
+        with safe_open(path, framework="pt") as stored:
+            names = [key for key in stored.keys() if key.startswith((prefix, _SHARED))]  # noqa: SIM118
+            return {
+                key.removeprefix(prefix).removeprefix(_SHARED): stored.get_tensor(key)
+                for key in names
+            }
     except SafetensorError as error:
         raise CheckpointError(f"{path} cannot be read ({error}); {_remake(name)}") from error
 
@@ -129,18 +149,51 @@ def write_checkpoint(
     Card
         The card as written.
     """
+    rounded = {seed: as_stored(state, dtype) for seed, state in weights.items()}
+    return write_stored(folder, card, rounded, stored_as=_type_name(dtype))
+
+
+def write_stored(
+    folder: Path,
+    card: Card,
+    of_seeds: Mapping[int, Mapping[str, Tensor]],
+    shared: Mapping[str, Tensor] | None = None,
+    *,
+    stored_as: str,
+) -> Card:
+    """Write tensors as they are, and the card, each file as a whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Where; made if need be.
+    card : Card
+        The card; its field `weights` is filled in here.
+    of_seeds : mapping of int to mapping of str to Tensor
+        For each seed the tensors by name, on the CPU.
+    shared : mapping of str to Tensor, optional
+        What is the same for all seeds, under other names.
+    stored_as : str
+        What the card is to say of their type.
+
+    Returns
+    -------
+    Card
+        The card as written.
+    """
     tensors = {
         _prefix(seed) + name: tensor
-        for seed, state in weights.items()
-        for name, tensor in as_stored(state, dtype).items()
+        for seed, named in of_seeds.items()
+        for name, tensor in named.items()
     }
+    tensors |= {_SHARED + name: tensor for name, tensor in (shared or {}).items()}
     content = save(tensors, metadata={"recipe": card.name})
-    stored = {
+    weights = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
-        "stored_as": _type_name(dtype),
+        "stored_as": stored_as,
     }
-    card = replace(card, weights=stored)
+    card = replace(card, weights=weights)
     write_atomically(folder / f"{card.name}.safetensors", content)
     write_atomically(folder / f"{card.name}.json", card.to_json().encode())
     return card

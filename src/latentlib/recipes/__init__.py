@@ -10,10 +10,12 @@ from __future__ import annotations
 from latentlib.recipes.autoencoders import CODE_SIZES
 from latentlib.recipes.book import RECIPES
 from latentlib.recipes.curves import LearningCurve, learning_curves
-from latentlib.recipes.measures import MEASURES, Measure
+from latentlib.recipes.measure import Measure
+from latentlib.recipes.measures import MEASURES
 from latentlib.recipes.own import train_own
 from latentlib.recipes.recipe import Recipe
 from latentlib.recipes.run import Comparison, load, train, verify
+from latentlib.recipes.word_recipe import WordRecipe
 
 __all__ = [
     "CODE_SIZES",
@@ -23,6 +25,7 @@ __all__ = [
     "LearningCurve",
     "Measure",
     "Recipe",
+    "WordRecipe",
     "learning_curves",
     "load",
     "train",

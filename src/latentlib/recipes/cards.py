@@ -1,25 +1,28 @@
-"""What a card says of a recipe, its images and its numbers."""
+"""What a card says of a recipe, its data and its numbers."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import importlib.metadata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from torch import nn
 
 from latentlib.checkpoints import MeasuredNumber
-from latentlib.data import ImageDataset
-from latentlib.recipes.measures import MEASURES, Sets
-from latentlib.recipes.recipe import LICENCES, MODELS, Recipe
+from latentlib.data import WordVectors
+from latentlib.recipes.measures import MEASURES
+from latentlib.recipes.recipe import Recipe
+from latentlib.recipes.sets import Sets
+from latentlib.recipes.word_recipe import WordRecipe
+from latentlib.recipes.word_sets import WordSets
 
-__all__ = ["as_json", "config_of", "measured", "origin", "sha256_of_pixels"]
+__all__ = ["as_json", "config_of", "measured", "origin"]
 
 
-def measured(recipe: Recipe, models: Sequence[nn.Module], sets: Sets) -> tuple[MeasuredNumber, ...]:
+def measured(
+    recipe: Recipe | WordRecipe, models: Sequence[nn.Module | WordVectors], sets: Sets | WordSets
+) -> tuple[MeasuredNumber, ...]:
     """Measure models, one a seed, and the baselines, for a card."""
     numbers = []
     for key in recipe.measures:
@@ -37,8 +40,9 @@ def _rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def origin(recipe: Recipe, sets: Sets, hardware: str) -> dict[str, Any]:
+def origin(recipe: Recipe | WordRecipe, sets: Sets | WordSets, hardware: str) -> dict[str, Any]:
     """Return what a card says of where a checkpoint comes from."""
+    data, held_out = sets.about()
     return {
         "name": recipe.name,
         "summary": recipe.summary,
@@ -46,26 +50,12 @@ def origin(recipe: Recipe, sets: Sets, hardware: str) -> dict[str, Any]:
         "model": as_json(recipe.model),
         "training": as_json(recipe.training),
         "objective": as_json(recipe.objective),
-        "data": _about_images(sets.data, "training split"),
-        "held_out": _about_images(sets.held_out, "test split"),
+        "data": data,
+        "held_out": held_out,
         "seeds": recipe.seeds,
         "hardware": hardware,
         "libraries": {name: importlib.metadata.version(name) for name in ("latentlib", "torch")},
     }
-
-
-def _about_images(images: ImageDataset, part: str) -> dict[str, Any]:
-    return {
-        "name": f"{images.name}, {part}",
-        "n_images": len(images),
-        "sha256_of_pixels": sha256_of_pixels(images),
-        "licence": LICENCES[images.name],
-    }
-
-
-def sha256_of_pixels(images: ImageDataset) -> str:
-    """Return a checksum of the images themselves, whatever file they came from."""
-    return hashlib.sha256(np.ascontiguousarray(images.images)).hexdigest()
 
 
 def as_json(config: Any) -> dict[str, Any]:
@@ -82,18 +72,18 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def config_of(fields: Mapping[str, Any]) -> Any:
+def config_of(fields: Mapping[str, Any], classes: Iterable[type]) -> Any:
     """Return the model's configuration that `as_json` wrote.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        If it is none of those that `MODELS` knows, or does not make sense.
+        If it is of none of the classes, or does not make sense.
     """
-    classes = {kind.__name__: kind for kind in MODELS}
+    named = {kind.__name__: kind for kind in classes}
     values = {
-        name: config_of(value) if isinstance(value, Mapping) else value
+        name: config_of(value, classes) if isinstance(value, Mapping) else value
         for name, value in fields.items()
         if name != "class"
     }
-    return classes[fields["class"]](**values)
+    return named[fields["class"]](**values)

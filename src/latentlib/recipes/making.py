@@ -1,4 +1,4 @@
-"""Training by a recipe, and writing what came out.
+"""Training by a recipe of images, and writing what came out.
 
 Weights are rounded where that does not show; learning curves are thinned.
 """
@@ -19,8 +19,8 @@ from latentlib.data import ImageDataset, cache_folder
 from latentlib.models import Classifier, ConditionalVAE
 from latentlib.recipes.cards import measured, origin
 from latentlib.recipes.curves import curves_file, thinned, write_curves
-from latentlib.recipes.measures import Sets
 from latentlib.recipes.recipe import Recipe
+from latentlib.recipes.sets import Sets
 from latentlib.training import Hardware, History, Rows, fit
 
 __all__ = ["make"]
@@ -33,7 +33,6 @@ _SAVE_EVERY = 500  # steps: a few seconds of work at most
 
 def make(
     recipe: Recipe,
-    rows: Rows,
     sets: Sets,
     folder: Path,
     *,
@@ -41,6 +40,7 @@ def make(
     progress: bool = True,
     hardware: Hardware | None = None,
     fresh: bool = False,
+    rows: Rows | None = None,
     n_images: tuple[int, int] | None = None,
 ) -> Card | None:
     """Train one model a seed, round, measure, and write it all.
@@ -49,18 +49,18 @@ def make(
     ----------
     recipe : Recipe
         How.
-    rows : Rows
-        What to learn from.
     sets : Sets
-        What to measure with.
+        What to learn from, and what to measure with.
     folder : Path
         Where weights, card and learning curves go.
     state_name : str
         Under which the state of an unfinished training is kept, in the cache.
     progress, hardware, fresh
         As for `latentlib.recipes.train`.
+    rows : Rows, optional
+        What to learn from, where `sets` has only some of it.
     n_images : tuple of int, optional
-        How many images there are to learn from and held out, where `sets` has only some.
+        How many images there are to learn from and held out, then.
 
     Returns
     -------
@@ -69,6 +69,7 @@ def make(
     """
     hardware = hardware or Hardware(accelerator="cpu")
     fabric = hardware.launch()
+    rows = recipe.rows(sets.data) if rows is None else rows
     models, curves, minutes, states = {}, [], 0.0, []
     for seed in recipe.seeds:
         state = cache_folder() / "training" / f"{state_name}-seed{seed}.safetensors"

@@ -15,8 +15,8 @@ from latentlib.models import (
     reconstruction_objective,
 )
 from latentlib.recipes.making import make
-from latentlib.recipes.measures import Sets
 from latentlib.recipes.recipe import Recipe
+from latentlib.recipes.sets import Sets
 from latentlib.training import Hardware, TrainConfig
 
 __all__ = ["KINDS", "train_own"]
@@ -96,13 +96,13 @@ def train_own(
     recipe = _recipe(kind, name, images, latent_dim, epochs or _epochs(len(data)), seed)
     return make(
         recipe,
-        data,
         Sets(data.as_dataset(), held_out.as_dataset()),
         Path(out),
         state_name=f"{name}-{_plain(Path(images.images.filename).stem)}",
         progress=progress,
         hardware=hardware,
         fresh=fresh,
+        rows=data,
         n_images=(len(data), len(held_out)),
     )
 

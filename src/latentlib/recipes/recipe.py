@@ -1,9 +1,9 @@
-"""What a recipe is: everything that decides how a checkpoint comes out, as data."""
+"""What a recipe of images is: everything that decides how a checkpoint comes out, as data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -31,9 +31,10 @@ from latentlib.models import (
     VAEConfig,
     reconstruction_objective,
 )
+from latentlib.recipes.sets import Sets
 from latentlib.training import Objective, Rows, TrainConfig
 
-__all__ = ["LICENCES", "LOADERS", "MODELS", "Recipe"]
+__all__ = ["LOADERS", "MODELS", "Recipe"]
 
 MODELS: dict[type, Callable[..., nn.Module]] = {
     AutoencoderConfig: Autoencoder,
@@ -57,14 +58,6 @@ LOADERS: dict[str, Callable[[str], ImageDataset]] = {
     "mnist": load_mnist,
 }
 
-LICENCES = {
-    "fashion_mnist": "MIT, Zalando SE",
-    "shapes": "none needed, drawn by latentlib",
-    "glyphs": "OFL-1.1, MIT, Apache-2.0 or UFL-1.0, by font, as glyphs_fonts.tsv states",
-    "mnist": "not stated by those who made it; not shipped",
-    "folder": "known to whoever has the folder",
-}
-
 
 def _labelled(images: ImageDataset) -> TensorDataset:
     return TensorDataset(images.tensor(), torch.tensor(images.labels))
@@ -83,6 +76,8 @@ def _groups(images: ImageDataset) -> torch.Tensor:
     return images.tensor()[: n_groups * size].unflatten(0, (n_groups, size))
 
 
+_BRIEF_IMAGES = 248  # whole fonts of 62 characters, where there are fonts
+
 _ROWS: dict[str, Callable[[ImageDataset], Rows]] = {
     "images": ImageDataset.tensor,
     "labelled": _labelled,
@@ -92,7 +87,7 @@ _ROWS: dict[str, Callable[[ImageDataset], Rows]] = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a checkpoint is made.
+    """How a checkpoint of images is made.
 
     Attributes
     ----------
@@ -141,6 +136,15 @@ class Recipe:
     def images(self, split: str, n_images: int | None = None) -> ImageDataset:
         """Return the images of a split, "train" or "test": all, or the first few."""
         return LOADERS[self.data](split).subset(slice(n_images))
+
+    def sets(self, *, brief: bool = False) -> Sets:
+        """Return the images to learn from and to measure with: all, or 248 of each."""
+        n_images = _BRIEF_IMAGES if brief else None
+        return Sets(*(self.images(split, n_images) for split in ("train", "test")))
+
+    def briefly(self) -> Recipe:
+        """Return the recipe with one pass over the data, for one seed."""
+        return replace(self, training=replace(self.training, epochs=1), seeds=self.seeds[:1])
 
     def rows(self, images: ImageDataset) -> Rows:
         """Return images as the objective is given them."""

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import torch
 from torch import nn
 
 from latentlib import checkpoints
 from latentlib.checkpoints import Card, CheckpointError
+from latentlib.data import WordVectors
 from latentlib.recipes.book import RECIPES, find_recipe
-from latentlib.recipes.cards import as_json, config_of, sha256_of_pixels
-from latentlib.recipes.making import make
-from latentlib.recipes.measures import MEASURES, Sets
-from latentlib.recipes.recipe import MODELS
+from latentlib.recipes.cards import as_json, config_of
+from latentlib.recipes.kinds import KINDS
+from latentlib.recipes.measures import MEASURES
 from latentlib.training import Hardware
 
 __all__ = ["Comparison", "load", "train", "verify"]
-
-_SMOKE_IMAGES = 248  # whole fonts of 62 characters, where there are fonts
 
 
 class Comparison(NamedTuple):
@@ -51,8 +48,8 @@ class Comparison(NamedTuple):
         return abs(self.measured - self.stated) <= self.tolerance
 
 
-def load(name: str, seed: int = 0, *, folder: Path = checkpoints.FOLDER) -> nn.Module:
-    """Return a trained model, in evaluation mode.
+def load(name: str, seed: int = 0, *, folder: Path = checkpoints.FOLDER) -> nn.Module | WordVectors:
+    """Return a trained model.
 
     Parameters
     ----------
@@ -65,8 +62,8 @@ def load(name: str, seed: int = 0, *, folder: Path = checkpoints.FOLDER) -> nn.M
 
     Returns
     -------
-    torch.nn.Module
-        The model, on the CPU.
+    torch.nn.Module or WordVectors
+        A network, on the CPU, in evaluation mode; or word vectors, by a recipe of those.
 
     Raises
     ------
@@ -85,18 +82,12 @@ def load(name: str, seed: int = 0, *, folder: Path = checkpoints.FOLDER) -> nn.M
             f"is {as_json(RECIPES[name].model)}; make it again with: latentlib train {name}"
         )
     try:
-        config = config_of(card.model)
+        config = config_of(card.model, KINDS)
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
             f"the card of {name} in {folder} describes no model: {error}"
         ) from error
-    weights = checkpoints.read_weights(name, seed, folder)
-    model = MODELS[type(config)](config, generator=torch.Generator())
-    try:
-        model.load_state_dict(weights)
-    except RuntimeError as error:
-        raise CheckpointError(f"the weights of {name} do not fit its model: {error}") from error
-    return model.eval()
+    return KINDS[type(config)].read(config, name, seed, folder)
 
 
 def train(
@@ -113,21 +104,22 @@ def train(
     Beside weights and card stand the learning curves, for `learning_curves`.
 
     If it is broken off, the next call goes on where it was: the state is kept in
-    `latentlib.data.cache_folder` until the checkpoint is written.
+    `latentlib.data.cache_folder` until the checkpoint is written. Of word vectors, whole seeds are
+    kept.
 
     Parameters
     ----------
     name : str
         A key of `RECIPES`.
     smoke : bool
-        Whether only to go through all the motions: few images, one pass, one seed. The result is
-        of no use and must go elsewhere than into the package.
+        Whether only to go through all the motions: few images or sentences, one seed, and of
+        images one pass. The result is of no use and must go elsewhere than into the package.
     out : path, optional
         The folder to write to; that of the package's checkpoints if not given.
     progress : bool
         Whether to show progress.
     hardware : Hardware, optional
-        What to train on: one process on the CPU by default.
+        What to train on: one process on the CPU by default, and always for word vectors.
     fresh : bool
         Whether to forget what an earlier call has left.
 
@@ -140,21 +132,18 @@ def train(
     ------
     ValueError
         If there is no such recipe, or `out` is missing where the result is not to go into the
-        package: with `smoke`, and for recipes that are not shipped.
+        package: with `smoke`, and for recipes that are not shipped; or word vectors are to be
+        trained on other hardware.
     """
-    recipe, n_images = find_recipe(name), None
+    recipe = find_recipe(name)
     if out is None and (smoke or not recipe.shipped):
         why = "smoke=True" if smoke else f"{name}, which is not shipped,"
         raise ValueError(f"out is None, but with {why} a folder to write to was expected")
     if smoke:
-        short = dataclasses.replace(recipe.training, epochs=1)
-        recipe = dataclasses.replace(recipe, training=short, seeds=recipe.seeds[:1])
-        n_images = _SMOKE_IMAGES
-    sets = Sets(*(recipe.images(split, n_images) for split in ("train", "test")))
-    return make(
+        recipe = recipe.briefly()
+    return KINDS[type(recipe.model)].make(
         recipe,
-        recipe.rows(sets.data),
-        sets,
+        recipe.sets(brief=smoke),
         checkpoints.FOLDER if out is None else Path(out),
         state_name=f"{name}-smoke" if smoke else name,
         progress=progress,
@@ -183,15 +172,15 @@ def verify(name: str, *, folder: Path = checkpoints.FOLDER) -> tuple[Comparison,
     ValueError
         If there is no such recipe.
     CheckpointError
-        If a file is missing or damaged, or the images here are not those of the card.
+        If a file is missing or damaged, or the data here are not those of the card.
     """
     recipe, card = find_recipe(name), checkpoints.read_card(name, folder)
-    sets = Sets(*(recipe.images(split) for split in ("train", "test")))
-    for stated, images in zip((card.data, card.held_out), sets, strict=True):
-        if stated["sha256_of_pixels"] != sha256_of_pixels(images):
+    sets = recipe.sets()
+    for stated, found in zip((card.data, card.held_out), sets.about(), strict=True):
+        if _checksums(stated) != _checksums(found):
             raise CheckpointError(
-                f"the card of {name} in {folder} is of other images of {images.name} than those "
-                f"here; make it again with: latentlib train {name}"
+                f"the card of {name} in {folder} is of other data than those here "
+                f"({found['name']}); make it again with: latentlib train {name}"
             )
     comparisons = []
     for position, seed in enumerate(card.seeds):
@@ -203,3 +192,8 @@ def verify(name: str, *, folder: Path = checkpoints.FOLDER) -> tuple[Comparison,
             for n in card.measured
         ]
     return tuple(comparisons)
+
+
+def _checksums(about: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a card says of data that another text or file could not have as well."""
+    return {key: value for key, value in about.items() if key.startswith("sha256_of_")}
