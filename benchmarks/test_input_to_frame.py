@@ -3,7 +3,8 @@
 The browser gets real input, moves of a mouse and keys, at moments that have nothing to do with its
 frames. An input counts from the time stamp that the browser gives it until the frame is painted in
 which a picture of the figure was first drawn anew; waiting for that frame is part of it, 8 ms on
-average at 60 frames a second.
+average at 60 frames a second. Where a figure draws bars instead of pictures, a bar or its word
+counts that was changed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ ROWS = 14
 INPUTS = ROWS**2
 MEDIAN_MS, HIGH_MS = 16, 33  # what is aimed at: median and 95th percentile
 
-#: What moves each figure, and by what: a pointer that drags, or keys.
+#: What moves each figure, and by what: a pointer that drags, keys, or letters that are typed.
 FIGURES = {
     "code_size": ("input[type=range]", "keys"),
     "draw": ("[role=application]", "drag"),
@@ -37,7 +38,10 @@ FIGURES = {
     "neighbours": ("input[type=range]", "keys"),
     "sliders": ("[role=slider], input[type=range]", "keys"),
     "style_transfer": (".latent-picker input:checked", "keys"),
+    "word_map": ("[role=application]", "keys"),
+    "word_math": (".latent-term input", "letters"),
 }
+KEYS = {"keys": ("ArrowRight", "ArrowLeft"), "letters": ("s", "Backspace")}
 
 _CLOCK = """
 window.waits = [];
@@ -72,6 +76,11 @@ window.waits = [];
     drawn();
     return putImageData.apply(this, image);
   };
+  window.watchBars = () => {
+    const changes = { subtree: true, childList: true, characterData: true, attributes: true };
+    for (const list of document.querySelectorAll(".latent-answers"))
+      new MutationObserver(drawn).observe(list, changes);
+  };
   window.forget = () => { since = null; };
 }
 """
@@ -95,6 +104,7 @@ def open_figure(browser: Browser, address: str, name: str) -> tuple[Page, Locato
     holder = page.locator("[data-live-name]").first
     holder.scroll_into_view_if_needed()
     page.locator("[data-live=ready]").first.wait_for(timeout=60_000)
+    page.evaluate("watchBars()")
     return page, holder
 
 
@@ -107,7 +117,7 @@ def move(page: Page, control: Locator, by: str, rng: np.random.Generator) -> Non
         page.mouse.down()
     else:
         control.focus()
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("End" if by == "letters" else "ArrowRight")
     time.sleep(0.3)
     page.evaluate("forget(); waits.length = 0")
     for i in range(INPUTS):
@@ -116,7 +126,7 @@ def move(page: Page, control: Locator, by: str, rng: np.random.Generator) -> Non
             u, v = 0.06 + 0.88 * np.array([ROWS - 1 - column if row % 2 else column, row]) / ROWS
             page.mouse.move(box["x"] + u * box["width"], box["y"] + v * box["height"])
         else:
-            page.keyboard.press(("ArrowRight", "ArrowLeft")[i % 2])
+            page.keyboard.press(KEYS[by][i % 2])
         time.sleep(rng.uniform(0.04, 0.08))
     if by == "drag":
         page.mouse.up()

@@ -24,22 +24,28 @@ REFERENCE = {
     "neighbours": "latent-neighbours",
     "sliders": "latent-sliders",
     "style_transfer": "latent-style",
+    "word_map": "latent-words",
+    "word_math": "latent-math",
 }
-#: What the keyboard moves first: the map, the drawing, a slider, the picked font.
+#: What the keyboard moves first: the map, the drawing, a slider, the picked font, a word's sign.
 CONTROL = (
-    "[role=application], [role=slider], input[type=range], .latent-style .latent-picker :checked"
+    "[role=application], [role=slider], input[type=range], .latent-style .latent-picker :checked, "
+    ".latent-sign"
 )
 #: Where there are pictures to pick, one that is not picked at first.
 THUMBNAILS = dict.fromkeys(
     ("code_size", "neighbours", "style_transfer"), ".latent-picker label:nth-child(3)"
 )
+#: Where a finger presses, in shares of width and height, if not at (0.8, 0.4): among the words.
+PRESSED = {"word_map": (0.6, 0.4)}
 HOLDER = "[data-live-name]"
 TRAITS = """(holder) => {
   const { model } = holder.live;
   return JSON.stringify(model.get("_kept").map((name) => model.get(name)));
 }"""
-PICTURES = """(holder) => [...holder.querySelectorAll("canvas")]
-  .filter((canvas) => canvas.checkVisibility()).map((canvas) => canvas.toDataURL()).join()"""
+PICTURES = """(holder) => [...holder.querySelectorAll("canvas, .latent-answers")]
+  .filter((drawn) => drawn.checkVisibility())
+  .map((drawn) => drawn.toDataURL?.() ?? drawn.innerHTML).join()"""
 FRAMES = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
@@ -148,8 +154,8 @@ def test_a_finger_changes_traits_picture_and_words(name: str, target: str, open_
     touched = holder.locator(target).first
     touched.scroll_into_view_if_needed()
     before = seen(holder)
-    box = touched.bounding_box()
-    page.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + 0.4 * box["height"])
+    box, (u, v) = touched.bounding_box(), PRESSED.get(name, (0.8, 0.4))
+    page.touchscreen.tap(box["x"] + u * box["width"], box["y"] + v * box["height"])
     page.evaluate(FRAMES)
     assert_all_changed(before, seen(holder))
 

@@ -137,6 +137,7 @@ def calls(source: str) -> Iterator[tuple[str, str, ast.Call]]:
 
 #: Live figures: an output of a cell like any other figure.
 LIVE_FIGURES = {
+    "AlignedWordMap",
     "CodeSize",
     "Draw",
     "LatentPad",
@@ -144,6 +145,8 @@ LIVE_FIGURES = {
     "Neighbours",
     "Sliders",
     "StyleTransfer",
+    "WordMap",
+    "WordMath",
 }
 
 

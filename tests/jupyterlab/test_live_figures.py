@@ -6,11 +6,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 from latentlib import recipes
 
-SETUP = """from latentlib import data, live, recipes
+SETUP = """import numpy as np
+from latentlib import data, live, recipes
 from latentlib.models import fit_pca
 images = data.load_fashion_mnist("test").subset(slice(400))
 flat = recipes.load("fashion-autoencoder-2", seed=0)
-deep = recipes.load("fashion-autoencoder-16", seed=0)"""
+deep = recipes.load("fashion-autoencoder-16", seed=0)
+words = data.load_word_vectors().restricted(200)"""
 
 PAD = "pad = live.LatentPad(flat, images, name='pad')\npad"
 PIXELS = """(canvas) => {
@@ -52,6 +54,10 @@ def test_traits_go_both_ways_and_a_restart_is_said(open_lab):
 
 #: How each figure is made, and what it says at first.
 FIGURES = {
+    "AlignedWordMap": (
+        "live.AlignedWordMap(words, words, -np.eye(100), pairs=[(w, w) for w in words.words[:5]])",
+        "on the map 5 pairs are",
+    ),
     "CodeSize": (
         "live.CodeSize({'net': {2: flat, 16: deep}}, images)",
         "With 16 numbers the net’s error is 0.0",
@@ -68,9 +74,17 @@ FIGURES = {
         "live.StyleTransfer(recipes.load('glyphs-conditional-vae-16'), data.load_glyphs('test'))",
         "the network writes “Latent”",
     ),
+    "WordMap": (
+        "live.WordMap(words.words, words.vectors[:, :2])",
+        "In view: 200 of 200 words",
+    ),
+    "WordMath": ("live.WordMath(data.load_word_vectors())", "Nearest to king − man + woman: queen"),
 }
 CONTROL = "[role=application], input[type=range]"
-CONTROLS = {"StyleTransfer": ".latent-picker :checked"}  # where it is another
+CONTROLS = {  # where it is another
+    "StyleTransfer": ".latent-picker :checked",
+    "WordMath": ".latent-sign",
+}
 
 
 def test_every_figure_renders_tells_python_and_hears_it(open_lab):
@@ -84,7 +98,7 @@ def test_every_figure_renders_tells_python_and_hears_it(open_lab):
         at = 3 * number + 1
         assert "Error" not in lab.run(at), name
         figure = lab.cell(at).locator(".latent-figure")
-        figure.locator("canvas").first.wait_for()
+        figure.locator("canvas, .latent-answers").first.wait_for()
         line = figure.locator(".latent-line")
         line.filter(has_text=words).wait_for()
         at_first = line.inner_text()
@@ -109,7 +123,7 @@ def test_keys_in_a_figure_are_not_jupyterlabs(open_lab):
     for number, name in enumerate(FIGURES):
         lab.run(number + 1)
         figure = lab.cell(number + 1).locator(".latent-figure")
-        figure.locator("canvas").first.wait_for()
+        figure.locator("canvas, .latent-answers").first.wait_for()
         count = lab.page.locator(".jp-Notebook-cell").count()
         for kind in ("[tabindex='0']", "button", "[type=checkbox]", "[type=radio]", "[type=range]"):
             for target in figure.locator(kind).all()[:1]:

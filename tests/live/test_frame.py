@@ -2,12 +2,14 @@
 
 import base64
 
+import numpy as np
 import pytest
 import torch
 from fingers import Fingers, inside
 
 from latentlib import data
 from latentlib.live import (
+    AlignedWordMap,
     CodeSize,
     Draw,
     LatentPad,
@@ -15,6 +17,8 @@ from latentlib.live import (
     Neighbours,
     Sliders,
     StyleTransfer,
+    WordMap,
+    WordMath,
 )
 from latentlib.models import ConditionalVAE, ConditionalVAEConfig, VAEConfig, fit_pca
 
@@ -26,7 +30,22 @@ def style_transfer():
     return StyleTransfer(model, data.load_glyphs("test", characters="RLaten1"), fonts=5)
 
 
+def word_map():
+    """The most frequent words, at the first two numbers of their vectors."""
+    words = data.load_word_vectors().restricted(300)
+    return WordMap(words.words, words.vectors[:, :2], themes={"war": ["war"]})
+
+
+def aligned_word_map():
+    """A language that turns onto itself, by a quarter in each of its planes."""
+    words = data.load_word_vectors().restricted(100)
+    pairs = [(word, word) for word in words.words[:5]]
+    turn = np.kron(np.eye(50), [[0, -1], [1, 0]])
+    return AlignedWordMap(words, words, turn, pairs=pairs, languages=("one", "other"))
+
+
 FIGURES = {
+    "AlignedWordMap": lambda *_: aligned_word_map(),
     "CodeSize": lambda pca, images: CodeSize(
         {"PCA": {1: pca.truncate(1), 2: pca}}, images, n_images=5
     ),
@@ -36,6 +55,8 @@ FIGURES = {
     "Neighbours": lambda pca, images: Neighbours(pca, images, n_images=30),
     "Sliders": lambda _, images: Sliders(fit_pca(images.flat(), 24), images),
     "StyleTransfer": lambda *_: style_transfer(),
+    "WordMap": lambda *_: word_map(),
+    "WordMath": lambda *_: WordMath(data.load_word_vectors(), n_words=1000),
 }
 CONTROLS = ("[tabindex='0']", "button", "[type=checkbox]", "[type=radio]", "[type=range]")
 PHONE = {"width": 360, "has_touch": True}
@@ -101,6 +122,7 @@ SWITCHED = {
     "LatentPads": {"chosen": 1, "show_labels": False, "show_density": True},
     "Neighbours": {"page": 1},
     "StyleTransfer": {"show_real": True},
+    "WordMap": {"centre": [0.5, 0.5], "zoom": 3.0, "theme": "war"},
 }
 BLANK = base64.b64encode(bytes(784)).decode()
 MOVED = {
@@ -109,6 +131,7 @@ MOVED = {
     "LatentPads": ("places", [[0.5, 1.5], [2.5, 3.5]]),
     "Neighbours": ("shift", 1),
     "StyleTransfer": ("text", "tea"),
+    "WordMap": ("chosen", "war"),
 }
 
 
@@ -139,7 +162,7 @@ def test_a_figure_speaks_when_something_was_moved(figure, show):
     page.evaluate("window.dispatchEvent(new Event('resize'))")
     page.wait_for_timeout(900)  # longer than the rest after which a line is spoken
     assert spoken.inner_text() == ""
-    control = ":is([role=application], [type=range], .latent-style .latent-picker :checked)"
+    control = ":is([role=application], [type=range], .latent-picker :checked, .latent-sign)"
     page.locator(f"#figure {control}").first.focus()
     for key in (" ", "ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from latentlib.live.aligned_word_map import AlignedWordMap
 from latentlib.live.code_size import CodeSize
 from latentlib.live.draw import Draw
 from latentlib.live.export import ExportedNetwork, UnsupportedLayerError, export
@@ -11,8 +12,11 @@ from latentlib.live.latent_pads import LatentPads
 from latentlib.live.neighbours import Neighbours
 from latentlib.live.sliders import Sliders
 from latentlib.live.style_transfer import StyleTransfer
+from latentlib.live.word_map import WordMap
+from latentlib.live.word_math import WordMath
 
 __all__ = [
+    "AlignedWordMap",
     "CodeSize",
     "Draw",
     "ExportedNetwork",
@@ -23,5 +27,7 @@ __all__ = [
     "Sliders",
     "StyleTransfer",
     "UnsupportedLayerError",
+    "WordMap",
+    "WordMath",
     "export",
 ]

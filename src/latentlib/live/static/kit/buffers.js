@@ -5,6 +5,9 @@ const aligned = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + v
 /** @returns {Float32Array} */
 export const floats = (view) => new Float32Array(aligned(view));
 
+/** @returns {Int16Array} */
+export const shorts = (view) => new Int16Array(aligned(view));
+
 /** @returns {Uint8Array} */
 export const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 

@@ -1,0 +1,86 @@
+"""Words and their directions as bytes that a page unpacks to exactly the same numbers."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+__all__ = ["directions", "pack_words", "to_steps"]
+
+_MOST = 127  # the largest of a word's numbers, in steps
+
+
+def pack_words(words: Sequence[str]) -> bytes:
+    """Pack words for a page: a line each, made small with zlib.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words, in the order in which the page is to have them.
+
+    Returns
+    -------
+    bytes
+        About four bytes a word of English.
+
+    Raises
+    ------
+    ValueError
+        If a word is empty, holds white space or comes twice.
+    """
+    for word in words:
+        if word.split() != [word]:
+            raise ValueError(f"a word is {word!r}, expected characters without white space")
+    if len(set(words)) < len(words):
+        twice = next(word for place, word in enumerate(words) if word in words[:place])
+        raise ValueError(f"{twice!r} comes twice among the words, expected each once")
+    return zlib.compress("\n".join(words).encode(), level=9)
+
+
+def to_steps(vectors: np.ndarray) -> np.ndarray:
+    """Round vectors to whole numbers of eight bits; of each vector only its direction is kept.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (V, D)
+        One row a word.
+
+    Returns
+    -------
+    ndarray of int8, shape (V, D)
+        Each row scaled so that its largest magnitude is 127.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, or a vector is nothing but zeros and so has no direction.
+    """
+    values = np.asarray(vectors, dtype=np.float64)
+    if not np.isfinite(values).all():
+        row = int(np.flatnonzero(~np.isfinite(values).all(axis=1))[0])
+        raise ValueError(f"vector {row} holds a number that is not finite, expected finite numbers")
+    largest = np.abs(values).max(axis=1, keepdims=True)
+    if not largest.all():
+        row = int(np.flatnonzero(largest == 0)[0])
+        raise ValueError(f"vector {row} is all zeros, expected one with a direction")
+    return np.rint(values * (_MOST / largest)).astype(np.int8)
+
+
+def directions(steps: np.ndarray) -> np.ndarray:
+    """Return vectors of length one, the same numbers as a page has them.
+
+    Parameters
+    ----------
+    steps : ndarray of int8, shape (V, D)
+        As `to_steps` makes them.
+
+    Returns
+    -------
+    ndarray of float32, shape (V, D)
+        Each row divided by its length. The sum of squares is a whole number, and root and
+        division are rounded alike everywhere, so that Python and JavaScript agree to the last bit.
+    """
+    whole = steps.astype(np.float64)
+    return (whole / np.sqrt(np.square(whole).sum(axis=1, keepdims=True))).astype(np.float32)
