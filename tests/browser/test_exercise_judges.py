@@ -20,8 +20,10 @@ from serve import BookServer  # tools/serve.py
 
 from latentlib.exercises import (
     Choice,
+    FairSum,
     FindCoordinate,
     FindHole,
+    MakeAnswer,
     Number,
     OnFigure,
     Predict,
@@ -36,7 +38,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MODULES = REPOSITORY / "book" / "_static" / "exercises"
 sys.path.insert(0, str(REPOSITORY / "tests" / "exercises"))
 
-from fake_figures import FakeFigure, ring_of  # noqa: E402
+from fake_figures import FakeFigure, FakeWords, ring_of  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -313,3 +315,53 @@ def test_figures_are_judged_alike(page: Page, kind: str) -> None:
     keys = Counter(exercise.goal.find(figure).key for figure in figures)
     assert set(keys) == KEYS.get(kind, set(keys)), keys
     assert {"right", "weak"} <= set(keys) or kind in KEYS, keys
+
+
+WORDS = ("king", "man", "woman", "queen", "queens", "cat", "dog")
+JUDGE_SUMS = """async ([exercise, sums]) => {
+  const { judgeFigure } = await import("/goals.js");
+  const named = (pairs, other) => pairs.map(([word, value]) => ({ word, [other]: value }));
+  const judged = sums.map(([terms, found]) => judgeFigure(exercise, {
+    terms: () => named(terms, "sign"),
+    answers: (count) => named(found, "cosine").slice(0, count),
+    touched: () => true,
+  }));
+  return (await Promise.all(judged)).map((outcome) => Object.values(outcome));
+}"""
+
+
+def random_sum(draw: random.Random) -> FakeWords:
+    terms = [(draw.choice(WORDS), draw.choice((1, -1))) for _ in range(draw.randint(0, 4))]
+    answers = [f"w{i}" for i in range(draw.choice((0, 1, 5, 99, 100, 150)))]
+    if answers and draw.random() < 0.7:
+        answers.insert(draw.choice((0, draw.randint(0, len(answers)))), "queen")
+    cosines = sorted((draw.uniform(-1, 1) for _ in answers), reverse=True)
+    return FakeWords(terms, list(zip(answers, cosines, strict=True)))
+
+
+def test_sums_of_words_are_judged_alike(page: Page) -> None:
+    goal = MakeAnswer("queen", least=2, forbidden=("queens", "king"))
+    exercise = OnFigure("0.5", "A goal", goal, "There it is.", figure="pad")
+    draw = random.Random(4)
+    figures = [random_sum(draw) for _ in range(600)]
+    sums = [[figure.terms, figure.found] for figure in figures]
+    found = page.evaluate(JUDGE_SUMS, [page_data(exercise), sums])
+    assert found == [said_by_python(exercise, figure) for figure in figures]
+    keys = {goal.find(figure).key for figure in figures}
+    assert keys == {"right", "few", "itself", "forbidden", "nothing", "behind", "far"}
+
+
+def test_fair_sums_are_judged_alike(page: Page) -> None:
+    goal = FairSum("king")
+    exercise = OnFigure("0.5", "A goal", goal, "There it is.", figure="pad")
+    draw = random.Random(5)
+    figures = [random_sum(draw) for _ in range(600)]
+    for figure in figures:
+        own = {word for word, _ in figure.terms} if draw.random() < 0.7 else set()
+        kept = [(word, draw.uniform(-1, 1)) for word in sorted(own)]
+        figure.found = sorted(figure.found + kept, key=lambda one: -one[1])
+    sums = [[figure.terms, figure.found] for figure in figures]
+    found = page.evaluate(JUDGE_SUMS, [page_data(exercise), sums])
+    assert found == [said_by_python(exercise, figure) for figure in figures]
+    keys = {goal.find(figure).key for figure in figures}
+    assert keys == {"right", "without", "few", "added", "nothing", "left out", "own"}

@@ -31,6 +31,20 @@ class FakeFigure:
         return drawn.astype(np.float32)
 
 
+@dataclass
+class FakeWords:
+    """A sum of words, each with its sign, and its answers, each with its cosine."""
+
+    terms: list[tuple[str, int]]
+    found: list[tuple[str, float]]
+    touched: bool = True
+    name: str = "pad"
+
+    def answers(self, count: int) -> list[tuple[str, float]]:
+        """Return the first of the answers."""
+        return self.found[:count]
+
+
 def ring_of(n: int, centre: tuple[float, float], radius: float) -> np.ndarray:
     """Points on a circle, shape (n, 2)."""
     angle = 2 * np.pi * np.arange(n) / n

@@ -8,8 +8,10 @@ from latentlib.exercises import (
     Choice,
     Code,
     Exercise,
+    FairSum,
     FindCoordinate,
     FindHole,
+    MakeAnswer,
     Number,
     OnFigure,
     Predict,
@@ -63,6 +65,11 @@ def test_code_shows_the_solution_of_the_notebook() -> None:
         (ReachImage([0] * 4, 0.01, shape=(2, 2)), "by a mean squared error of 0.01 or less"),
         (FindHole(0, 1, ("bag", "coat"), 0.5, 2), "no point nearer than 0.5, and a point of bag"),
         (FindCoordinate("width", step=2), "changes the width of the ink most, or by at least 90%"),
+        (
+            MakeAnswer("queen", least=3, forbidden=("queens",)),
+            "the sum has 3 different words or more, none of them queen or queens.",
+        ),
+        (FairSum("king"), "king is added, something subtracted, and the sum has 3 different words"),
     ],
 )
 def test_a_figure_says_how_a_right_answer_is_recognised(goal: object, said: str) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_figures import FakeFigure, ring_of
+from fake_figures import FakeFigure, FakeWords, ring_of
 
 from latentlib.exercises import (
     CORRECT,
     NOT_ATTEMPTED,
     NOT_YET,
+    FairSum,
     FindCoordinate,
     FindHole,
+    MakeAnswer,
     OnFigure,
     ReachImage,
     find_exercise,
@@ -292,6 +294,141 @@ def test_nothing_chosen_is_not_attempted(chosen: int | None) -> None:
 def test_coordinates_that_cannot_be_meant(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         FindCoordinate(**{"effect": "width", **changes})
+
+
+# --- make a word the answer ----------------------------------------------------------------------
+
+QUEEN = MakeAnswer("queen", least=3, forbidden=("queens", "princess"))
+FOUND = [("monarch", 0.9), ("throne", 0.8125), ("queen", 0.75)]
+FOUND += [(f"w{i}", 0.5) for i in range(200)]
+
+
+def words(text: str, found: list[tuple[str, float]]) -> FakeWords:
+    """A sum such as ``king -man woman``."""
+    terms = [(word.removeprefix("-"), -1 if word[0] == "-" else 1) for word in text.split()]
+    return FakeWords(terms, found)
+
+
+def test_a_word_is_made_of_others() -> None:
+    for text in ("king -man woman", "king -man woman woman", "-a -b -c"):
+        assert judged(QUEEN, words(text, FOUND[2:])) == (CORRECT, "There it is.")
+    assert judged(MakeAnswer("queen", least=1), words("monarch", FOUND[2:]))[0] == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "message"),
+    [
+        ("", [], "Your sum is made of no word, and 3 or more are asked for."),
+        ("king king", FOUND, "Your sum is made of one word, and 3 or more are asked for."),
+        ("king -man king", FOUND, "Your sum is made of 2 words, and 3 or more are asked for."),
+        ("king -queen woman", FOUND, "`queen` is in your sum itself: make it of other words."),
+        (
+            "king -princess woman",
+            FOUND,
+            "`princess` may not be used here: make `queen` of other words.",
+        ),
+        ("a b c -a -b -c", [], "Your sum has no answer: what is added is subtracted again."),
+        (
+            "king -man woman",
+            FOUND,
+            "The first answer is `monarch`, and `queen` was asked for. It comes at place 3, "
+            "with a cosine of 0.75; that of `monarch` is 0.9.",
+        ),
+        (
+            "king -man woman",
+            FOUND[3:] + FOUND[2:3],
+            "The first answer is `w0`, and `queen` was asked for. It is not among the first "
+            "100 answers.",
+        ),
+    ],
+)
+def test_each_way_to_miss_a_word_is_told(
+    text: str, found: list[tuple[str, float]], message: str
+) -> None:
+    assert judged(QUEEN, words(text, found)) == (NOT_YET, message)
+
+
+def test_the_hundredth_answer_is_looked_at_and_no_more() -> None:
+    for ahead, message in ((99, "It comes at place 100,"), (100, "not among the first 100 answ")):
+        found = [*((f"w{i}", 0.5) for i in range(ahead)), ("queen", 0.25)]
+        assert message in judged(QUEEN, words("a b c", found))[1]
+
+
+def test_a_figure_without_words_is_none() -> None:
+    status, said = judged(QUEEN, drawing(*PIXELS))
+    assert status == NOT_YET
+    assert "should be the live figure itself" in said
+    assert "should be the live figure itself" in judged(IMAGE, words("a", FOUND))[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"word": ""}, "word is '', expected words in lower case without white space"),
+        ({"word": "Queen"}, "word is 'Queen'"),
+        ({"word": "new york"}, "word is 'new york'"),
+        ({"forbidden": "queens"}, "forbidden is 'queens', expected words"),
+        ({"forbidden": ("queens", "a b")}, r"forbidden is \('queens', 'a b'\)"),
+        ({"least": 0}, "least is 0, expected 1 or more"),
+    ],
+)
+def test_words_that_cannot_be_meant(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        MakeAnswer(**{"word": "queen", **changes})
+
+
+# --- a sum whose own words may answer, too -------------------------------------------------------
+
+FAIR = FairSum("king")
+KEPT = [("queen", 0.8125), ("king", 0.75), ("woman", 0.5), ("man", -0.25)]
+
+
+def test_a_fair_sum_leads_to_another_word_though_its_own_may_answer() -> None:
+    for text in ("king -man woman", "-man woman king", "king king -man woman"):
+        assert judged(FAIR, words(text, KEPT)) == (CORRECT, "There it is.")
+    assert judged(FairSum("king", least=2), words("king -man", KEPT))[0] == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "message"),
+    [
+        ("", [], "`king` is not added in your sum: begin with it."),
+        ("-king man woman", KEPT, "`king` is not added in your sum: begin with it."),
+        ("king -man -man", KEPT, "Your sum is made of 2 words, and 3 or more are asked for."),
+        ("king man woman", KEPT, "Nothing is subtracted in your sum: subtract one word."),
+        ("king man woman -king -man -woman", [], "Your sum has no answer: what is added is sub"),
+        ("king -man woman", KEPT[:1], "The words of the sum may not answer yet: let them, wi"),
+        (
+            "king -man woman",
+            KEPT[1:],
+            "The first answer is `king`, a word of the sum itself, with a cosine of 0.75.",
+        ),
+    ],
+)
+def test_each_way_to_miss_a_fair_sum_is_told(
+    text: str, found: list[tuple[str, float]], message: str
+) -> None:
+    status, said = judged(FAIR, words(text, found))
+    assert status == NOT_YET
+    assert said.startswith(message)
+
+
+def test_an_own_word_far_down_shows_that_own_words_may_answer() -> None:
+    found = [*((f"w{i}", 0.5) for i in range(29_999)), ("man", -0.5)]
+    assert judged(FAIR, words("king -man woman", found))[0] == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"word": "King"}, "word is 'King', expected a word in lower case without white space"),
+        ({"word": 3}, "word is 3, expected a word"),
+        ({"least": 1}, "least is 1, expected 2 or more"),
+    ],
+)
+def test_fair_sums_that_cannot_be_meant(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        FairSum(**{"word": "king", **changes})
 
 
 # --- any figure ----------------------------------------------------------------------------------

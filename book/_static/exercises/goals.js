@@ -151,10 +151,51 @@ const findCoordinate = async (goal, figure) => {
   return ["weak", { ...values, change: by, times: general(strongest / change, 2) }];
 };
 
+/* --- make a word the answer --- */
+
+const LOOKED_AT = 100; /* answers among which the word is looked for */
+const countWords = (n) => ["no word", "one word"][n] ?? `${n} words`;
+
+const makeAnswer = ({ word, least, forbidden }, figure) => {
+  const used = [...new Set(figure.terms().map((term) => term.word))];
+  const values = { word: `\`${word}\`` };
+  if (used.includes(word)) return ["itself", values];
+  const refused = used.find((one) => forbidden.includes(one));
+  if (refused) return ["forbidden", { ...values, used: `\`${refused}\`` }];
+  if (used.length < least) return ["few", { count: countWords(used.length), least: String(least) }];
+  const answers = figure.answers(LOOKED_AT);
+  if (!answers.length) return ["nothing"];
+  const place = answers.findIndex((one) => one.word === word);
+  if (place === 0) return [RIGHT];
+  const [{ word: first, cosine: highest }] = answers;
+  Object.assign(values, { first: `\`${first}\``, highest: digits(highest) });
+  if (place < 0) return ["far", { ...values, looked_at: String(LOOKED_AT) }];
+  return ["behind", { ...values, place: String(place + 1), cosine: digits(answers[place].cosine) }];
+};
+
+/* --- a sum whose own words may answer, too --- */
+
+const fairSum = ({ word, least }, figure) => {
+  const terms = figure.terms();
+  const used = [...new Set(terms.map((term) => term.word))];
+  if (!terms.some((term) => term.word === word && term.sign > 0))
+    return ["without", { word: `\`${word}\`` }];
+  if (used.length < least) return ["few", { count: countWords(used.length), least: String(least) }];
+  if (terms.every((term) => term.sign > 0)) return ["added"];
+  const answers = figure.answers(Infinity);
+  if (!answers.length) return ["nothing"];
+  if (!answers.some((one) => used.includes(one.word))) return ["left out"];
+  const [{ word: first, cosine }] = answers;
+  if (!used.includes(first)) return [RIGHT];
+  return ["own", { first: `\`${first}\``, cosine: digits(cosine) }];
+};
+
 const GOALS = {
   "reach-image": reachImage,
   "find-hole": findHole,
   "find-coordinate": findCoordinate,
+  "make-answer": makeAnswer,
+  "fair-sum": fairSum,
 };
 
 /**
@@ -162,7 +203,7 @@ const GOALS = {
  * @param {{ goal: object, praise: string }} exercise as latentlib.exercises.page describes it
  * @param {object} [figure] the figure's `el.latent`: `code()`, `decode(codes)`, and, where the
  *   goal asks for them, `points`, `labels`, `chosen()`, and `start()`, the code that a reset brings
- *   back; `touched()` tells whether it was moved
+ *   back; `touched()` tells whether it was moved; of `WordMath`, `terms()` and `answers(count)`
  * @returns {Promise<import("./answers.js").Outcome>}
  */
 export const judgeFigure = async ({ goal, praise }, figure) => {

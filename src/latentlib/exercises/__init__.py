@@ -9,13 +9,14 @@ because of an answer: a reader's exception becomes a *not yet* that names it and
 the pages of the book and back.
 
 Each chapter's exercises are data and small functions in ``chapterNN.py``; the kinds to build them
-from are `Predict`, `Number`, `Code` and `OnFigure` with its goals `ReachImage`, `FindHole` and
-`FindCoordinate`. The tools to write a code check with are in :mod:`latentlib.exercises.expect`.
+from are `Predict`, `Number`, `Code` and `OnFigure` with its goals `ReachImage`, `FindHole`,
+`FindCoordinate`, `MakeAnswer` and `FairSum`. The tools to write a code check with are in
+:mod:`latentlib.exercises.expect`.
 """
 
 from __future__ import annotations
 
-from latentlib.exercises.goals import FindCoordinate, FindHole, ReachImage
+from latentlib.exercises.goals import FairSum, FindCoordinate, FindHole, MakeAnswer, ReachImage
 from latentlib.exercises.kinds import Choice, Code, Exercise, Number, Predict, Slip
 from latentlib.exercises.on_figure import OnFigure
 from latentlib.exercises.outcome import CORRECT, NOT_ATTEMPTED, NOT_YET, Mistake, Outcome
@@ -36,8 +37,10 @@ __all__ = [
     "Code",
     "CourseMap",
     "Exercise",
+    "FairSum",
     "FindCoordinate",
     "FindHole",
+    "MakeAnswer",
     "Mistake",
     "Number",
     "OnFigure",

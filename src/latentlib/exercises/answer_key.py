@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import fill, indent
 
-from latentlib.exercises.goals import EFFECTS, FindCoordinate, FindHole, Goal, ReachImage
+from latentlib.exercises.goals import (
+    EFFECTS,
+    FairSum,
+    FindCoordinate,
+    FindHole,
+    Goal,
+    MakeAnswer,
+    ReachImage,
+)
 from latentlib.exercises.kinds import Exercise, Number, Predict
 from latentlib.exercises.notebook import NotebookExercise
 from latentlib.exercises.on_figure import OnFigure
@@ -95,5 +103,16 @@ def describe_goal(goal: Goal) -> str:
             f"the chosen number is the one that changes {EFFECTS[goal.effect][0]} most, or by at "
             f"least {1 - goal.tolerance:.0%} of that, between {goal.step:.3g} below and "
             f"{goal.step:.3g} above its value in the first picture."
+        )
+    if isinstance(goal, MakeAnswer):
+        unused = " or ".join((goal.word, *goal.forbidden))
+        return (
+            f"the first answer to its sum is {goal.word}, and the sum has {goal.least} different "
+            f"words or more, none of them {unused}."
+        )
+    if isinstance(goal, FairSum):
+        return (
+            f"the words of the sum may be its answers, and none of them is the first; {goal.word} "
+            f"is added, something subtracted, and the sum has {goal.least} different words or more."
         )
     return f"the goal {goal.kind} is reached."

@@ -11,9 +11,20 @@ import numpy as np
 
 from latentlib.exercises import expect
 
-__all__ = ["RIGHT", "Figure", "Finding", "Goal", "check_positive", "check_shape", "digits", "draw"]
+__all__ = [
+    "DRAWS",
+    "RIGHT",
+    "Figure",
+    "Finding",
+    "Goal",
+    "check_positive",
+    "check_shape",
+    "digits",
+    "draw",
+]
 
 RIGHT = "right"
+DRAWS = ("code", "decode")  # what a figure has that draws a code
 
 
 class Figure(Protocol):
@@ -48,9 +59,10 @@ class Finding:
 
 
 class Goal(Protocol):
-    """What every goal has: its kind, its messages, and a look at a figure."""
+    """What every goal has: its kind, what it asks of a figure, its messages, and a look."""
 
     kind: str
+    asks: tuple[str, ...]
     messages: Mapping[str, str]
 
     def find(self, figure: Figure) -> Finding:

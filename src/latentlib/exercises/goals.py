@@ -1,4 +1,4 @@
-"""Goals of exercises on a live figure: an image to reach, a hole to find, a coordinate to name.
+"""Goals of exercises on a live figure: an image to reach, a hole to find, a word to make.
 
 A goal looks at what the reader has done with a figure and says how far off that is. In the page
 the same is done by ``book/_static/exercises/goals.js``, from what `payload` returns. The rules are
@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from latentlib.exercises import expect
+from latentlib.exercises.fair_sum import FairSum
 from latentlib.exercises.goal import (
+    DRAWS,
     RIGHT,
     Figure,
     Finding,
@@ -26,9 +28,20 @@ from latentlib.exercises.goal import (
     draw,
 )
 from latentlib.exercises.holes import FindHole
+from latentlib.exercises.make_answer import MakeAnswer
 from latentlib.exercises.outcome import Unattempted
 
-__all__ = ["EFFECTS", "Figure", "FindCoordinate", "FindHole", "Finding", "Goal", "ReachImage"]
+__all__ = [
+    "EFFECTS",
+    "FairSum",
+    "Figure",
+    "FindCoordinate",
+    "FindHole",
+    "Finding",
+    "Goal",
+    "MakeAnswer",
+    "ReachImage",
+]
 
 #: What a coordinate may be asked to change, in words, and the unit of the change.
 EFFECTS: Mapping[str, tuple[str, str]] = {
@@ -59,6 +72,7 @@ class ReachImage:
     tolerance: float
     shape: tuple[int, int] = (28, 28)
     kind = "reach-image"
+    asks = DRAWS
     messages = {  # noqa: RUF012
         "close": "close: the error is {error}, and {tolerance} or less is right. "
         "It differs most at the {where}.",
@@ -137,6 +151,7 @@ class FindCoordinate:
     shape: tuple[int, int] = (28, 28)
     tolerance: float = 0.1
     kind = "find-coordinate"
+    asks = DRAWS
     messages = {  # noqa: RUF012
         "weak": "the one you chose changes {effect} of the first picture by {change}. "
         "Another one changes it {times} times as much.",

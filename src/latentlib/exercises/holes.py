@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from latentlib.exercises import expect
-from latentlib.exercises.goal import RIGHT, Figure, Finding, check_positive, digits
+from latentlib.exercises.goal import DRAWS, RIGHT, Figure, Finding, check_positive, digits
 
 __all__ = ["FindHole"]
 
@@ -41,6 +41,7 @@ class FindHole:
     radius: float
     reach: float
     kind = "find-hole"
+    asks = DRAWS
     messages = {  # noqa: RUF012
         "inside": "you are inside a class: the nearest point is {nearest}, only {distance} away. "
         "In a hole nothing is nearer than {radius}.{how_far}",

@@ -22,7 +22,7 @@ class OnFigure:
     ----------
     id, title : str
         For instance ``"0.5"`` and its title.
-    goal : ReachImage, FindHole or FindCoordinate
+    goal : ReachImage, FindHole, FindCoordinate, MakeAnswer or FairSum
         What is to be reached.
     praise : str
         What a right answer is told.
@@ -50,7 +50,7 @@ class OnFigure:
 
     def examine(self, answer: Any) -> str:
         """Return praise if the figure has reached the goal; raise `Mistake` with how far off."""
-        if not hasattr(answer, "code") or not callable(getattr(answer, "decode", None)):
+        if not all(hasattr(answer, name) for name in self.goal.asks):
             raise Mistake(
                 "your answer should be the live figure itself, "
                 f"and it is a value of type `{type(answer).__name__}`."
