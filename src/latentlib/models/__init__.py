@@ -34,6 +34,7 @@ from latentlib.models.conv_autoencoder import (
     ConvEncoder,
 )
 from latentlib.models.cooccurrence import count_cooccurrences
+from latentlib.models.counted_vectors import counted_vectors
 from latentlib.models.denoising import DenoisingObjective
 from latentlib.models.elbo import ELBOTerms, NegativeELBO, negative_elbo
 from latentlib.models.factorization import factorize
@@ -70,6 +71,11 @@ from latentlib.models.vae import (
 )
 from latentlib.models.vocabulary import EncodedText, Vocabulary, count_words
 from latentlib.models.word2vec import SkipGram, SkipGramConfig, negative_sampling_loss
+from latentlib.models.word_translation import (
+    TranslatedWord,
+    translated_words,
+    translation_map,
+)
 
 __all__ = [
     "VAE",
@@ -107,6 +113,7 @@ __all__ = [
     "SkipGramBlocks",
     "SkipGramConfig",
     "SkipGramResult",
+    "TranslatedWord",
     "VAEConfig",
     "VAEOutput",
     "Vocabulary",
@@ -114,6 +121,7 @@ __all__ = [
     "cosine",
     "count_cooccurrences",
     "count_words",
+    "counted_vectors",
     "cross_entropy_objective",
     "csls",
     "factorize",
@@ -136,5 +144,7 @@ __all__ = [
     "refine_alignment",
     "reparameterize",
     "train_skip_gram",
+    "translated_words",
+    "translation_map",
     "unit_centred_rows",
 ]

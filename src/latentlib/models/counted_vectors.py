@@ -1,0 +1,66 @@
+"""Word vectors by counting: who meets whom, how much more than by chance, compressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from latentlib.data import WordVectors
+from latentlib.data.arrays import RandomState
+from latentlib.models.association import positive_association
+from latentlib.models.cooccurrence import count_cooccurrences
+from latentlib.models.factorization import factorize
+from latentlib.models.vocabulary import count_words
+
+__all__ = ["counted_vectors"]
+
+
+def counted_vectors(
+    sentences: Iterable[list[str]],
+    dim: int,
+    *,
+    window: int = 5,
+    min_count: int = 10,
+    max_words: int | None = None,
+    random_state: RandomState,
+) -> WordVectors:
+    """Learn word vectors by counting.
+
+    Words are counted, then pairs of words within a window, near ones more than far ones; the
+    positive part of their pointwise mutual information is factorised.
+
+    Parameters
+    ----------
+    sentences : iterable of list of str
+        The text; it is gone through twice.
+    dim : int
+        The number of dimensions `D`, at least 1 and less than there are words.
+    window : int
+        How far apart two words may stand, at least 1.
+    min_count : int
+        How often a word has to occur.
+    max_words : int, optional
+        How many words get vectors at most, the most frequent ones.
+    random_state : int or numpy.random.Generator
+        As for `factorize`.
+
+    Returns
+    -------
+    WordVectors
+        Shape (V, D), most frequent word first. A word that never meets another more often than
+        by chance has a vector of zeros.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of its range, as in `count_words`, `count_cooccurrences` and
+        `factorize`.
+
+    References
+    ----------
+    O. Levy, Y. Goldberg and I. Dagan (2015). Improving distributional similarity with lessons
+    learned from word embeddings. TACL 3, 211-225. doi:10.1162/tacl_a_00134
+    """
+    known = count_words(sentences, min_count=min_count, max_words=max_words)
+    text = known.encode(sentences)
+    met = count_cooccurrences(text, len(known), window, weighting="linear")
+    return factorize(known.words, positive_association(met), dim, random_state=random_state)

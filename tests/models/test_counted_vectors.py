@@ -1,0 +1,48 @@
+"""Word vectors by counting: the four steps in one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from latentlib.models import counted_vectors
+
+WEEK = [["we", "met", "on", day, "at", "noon"] for day in ("monday", "tuesday")] * 20
+FARM = [["the", animal, "ate", "fresh", "grass"] for animal in ("cow", "sheep")] * 20
+
+
+def test_the_steps_written_out_in_dense_arrays():
+    text = [["a", "b", "c"], ["a", "c"], ["b", "c", "b"]] * 10
+    found = counted_vectors(text, 2, window=2, random_state=0)
+    assert set(found.words) == {"a", "b", "c"}
+    place = {word: row for row, word in enumerate(found.words)}
+    met = np.zeros((3, 3))
+    for line in text:
+        for i, j in ((i, j) for i in range(len(line)) for j in range(len(line)) if i != j):
+            distance = abs(i - j)
+            if distance <= 2:
+                met[place[line[i]], place[line[j]]] += (3 - distance) / 2
+    context = met.sum(axis=0) ** 0.75
+    chance = met.sum(axis=1, keepdims=True) * (context / context.sum())
+    with np.errstate(divide="ignore"):
+        ppmi = np.maximum(0, np.log(met / chance))
+    u, s, _ = np.linalg.svd(ppmi)
+    expected = u[:, :2] * np.sqrt(s[:2])
+    assert np.allclose(found.vectors @ found.vectors.T, expected @ expected.T, atol=1e-5)
+
+
+def test_words_of_like_company_are_near():
+    found = counted_vectors(WEEK + FARM, 5, random_state=0)
+    assert found.nearest("monday", 1)[0].word == "tuesday"
+    assert found.nearest("cow", 1)[0].word == "sheep"
+
+
+def test_rare_words_and_words_beyond_the_number_asked_for_have_no_vector():
+    found = counted_vectors([*WEEK, ["we", "rested"]], 3, max_words=5, random_state=0)
+    assert len(found) == 5
+    assert "rested" not in found
+
+
+def test_a_dimension_too_many_is_refused():
+    with pytest.raises(ValueError, match="dim"):
+        counted_vectors(WEEK, 7, random_state=0)
