@@ -38,6 +38,7 @@ PAGES = (
     "chapters/00_what_is_latent_space.html",
     "chapters/01_dimensionality_reduction.html",
     "chapters/02_variational_autoencoders.html",
+    "chapters/04_embeddings.html",
     "book/claims.html",
 )
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

@@ -33,6 +33,14 @@ NUMBERS = {
     "1.5": (13, 6, r"by 0?\.\d+ pixels\. Another one changes it 1\.8 times as much\."),
     "2.5": (8, 13, r"by 0?\.\d+ pixels\. Another one changes it 2\.6 times as much\."),
 }
+#: For each exercise on sums of words: a right sum, a wrong one, and what is said of that.
+SUMS = {
+    "4.5": ("tokyo - japan + italy", "madrid - spain + italy", "The first answer is milan"),
+    "4.6": ("euro - europe + japan", "euro - germany + japan", "The first answer is dollar"),
+    "4.7": ("king - brother + sister", "king - man + woman", "a word of the sum itself"),
+}
+#: Those in which the words of the sum may answer, too.
+KEPT = ("4.7",)
 
 
 def page_of(exercise_id: str) -> str:
@@ -79,9 +87,19 @@ def press(figure: Locator, number: int, *keys: str) -> None:
         slider.press(key)
 
 
+def type_sum(figure: Locator, expression: str) -> None:
+    """Type the words of a sum over those that stand there, which have the same signs."""
+    for place, word in enumerate(expression.split()[::2], 1):
+        field = figure.get_by_role("combobox", name=f"word {place}", exact=True)
+        field.fill(word)
+        field.press("Tab")
+    shown = expression.replace("-", "\N{MINUS SIGN}")
+    expect(figure.locator(".latent-line")).to_contain_text(f"Nearest to {shown}: ")
+
+
 def test_every_exercise_on_a_figure_is_tried() -> None:
     known = [e for chapter in range(10) for e in exercises_of(chapter).values()]
-    assert {e.id for e in known if isinstance(e, OnFigure)} == {*MAPS, *NUMBERS}
+    assert {e.id for e in known if isinstance(e, OnFigure)} == {*MAPS, *NUMBERS, *SUMS}
 
 
 @pytest.mark.parametrize("exercise_id", MAPS)
@@ -110,6 +128,23 @@ def test_a_slider_is_moved_by_keys(open_page: OpenPage, exercise_id: str) -> Non
         expect(said).to_contain_text(find_exercise(exercise_id).praise)
     press(figure, wrong, "End")
     expect(check(page, exercise_id, "not yet")).to_contain_text(re.compile(how_far))
+
+
+@pytest.mark.parametrize("exercise_id", SUMS)
+def test_a_sum_is_typed(open_page: OpenPage, exercise_id: str) -> None:
+    page = open_page(page_of(exercise_id))
+    right, wrong, said_of_it = SUMS[exercise_id]
+    figure = figure_of(page, exercise_id)
+    expect(check(page, exercise_id, "not attempted")).to_contain_text("Move the figure first.")
+    if exercise_id in KEPT:
+        type_sum(figure, right)
+        expect(check(page, exercise_id, "not yet")).to_contain_text("may not answer yet")
+        figure.get_by_label("let the words of the sum answer, too").check()
+    type_sum(figure, wrong)
+    expect(check(page, exercise_id, "not yet")).to_contain_text(said_of_it)
+    type_sum(figure, right)
+    said = check(page, exercise_id, "correct")
+    expect(said).to_contain_text(find_exercise(exercise_id).praise)
 
 
 @pytest.fixture
