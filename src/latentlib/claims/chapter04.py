@@ -67,7 +67,7 @@ E2 = Claim(
         "Are directions means that a sum of words finds the right answer more often than not: in "
         "questions of meaning and of grammar, in a table learnt from billions of words and in one "
         "learnt from millions, and also where no word is forbidden to be the answer, since a "
-        "direction needs no such help. The first of these had been seen by then."
+        "direction needs no such help. All numbers of GloVe had been seen by then."
     ),
 )
 
@@ -95,8 +95,8 @@ E3 = Claim(
     ),
     reasons=(
         "Rests on means that without embeddings it goes worse: with few examples, more, and many. "
-        "The rival knows words only from the examples. Both are read by a logistic regression, "
-        "regularised as a pilot on one split found good for each. Asked after that pilot."
+        "The rival knows words only from the examples. Both are read by a logistic regression; how "
+        "strongly it is regularised was set once for each, and not tuned. Asked after a pilot."
     ),
 )
 
