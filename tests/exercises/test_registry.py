@@ -27,6 +27,14 @@ def test_every_exercise_is_found_and_invites(exercise: object) -> None:
     assert check(exercise.id, ...).status == NOT_ATTEMPTED
 
 
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if isinstance(e, Predict)], ids=lambda exercise: exercise.id
+)
+def test_choices_have_no_emphasis_which_forms_would_show_as_stars(exercise: Predict) -> None:
+    for choice in exercise.choices.values():
+        assert "*" not in choice.text + choice.explanation
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_numbers_run_without_a_gap(chapter: int) -> None:
     found = list(exercises_of(chapter))

@@ -25,7 +25,7 @@ HOT_AND_COLD = Predict(
         ),
         "b": Choice(
             "Among its nearest words.",
-            "Of 30,000 words only *cool* is nearer. Opposites keep the same company: water, "
+            "Of 30,000 words only “cool” is nearer. Opposites keep the same company: water, "
             "weather and soup can be either.",
             correct=True,
         ),
@@ -35,9 +35,9 @@ HOT_AND_COLD = Predict(
             "both.",
         ),
         "d": Choice(
-            "Somewhere in between: hundreds of words are nearer to *hot*, *fire* among them.",
-            "*Fire* belongs to heat, but it stands elsewhere in a sentence. *Cold* could take the "
-            "place of *hot* in most sentences.",
+            "Somewhere in between: hundreds of words are nearer to “hot”, “fire” among them.",
+            "“Fire” belongs to heat, but it stands elsewhere in a sentence. “Cold” could take the "
+            "place of “hot” in most sentences.",
         ),
     },
 )
