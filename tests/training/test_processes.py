@@ -88,6 +88,33 @@ def test_each_row_meets_the_same_random_numbers():
         assert len(whole.unique()) > 3
 
 
+def test_each_row_meets_the_same_coins():
+    p = torch.rand(7, 1, 5, generator=torch.Generator().manual_seed(1))
+
+    def thrown(rows):
+        return RowRandom(torch.Generator().manual_seed(3), 7, rows).coins(p[rows])
+
+    whole = thrown(slice(None))
+    assert torch.equal(torch.cat([thrown(slice(0, 3)), thrown(slice(3, 7))]), whole)
+    assert set(whole.unique().tolist()) == {0.0, 1.0}
+
+
+def test_coins_fall_as_often_as_said_and_one_says_nothing_of_the_next():
+    p = torch.tensor([0, 1 / 255, 0.3, 0.5, 0.9, 254 / 255, 1])
+    n = 40_000
+    coins = RowRandom(torch.Generator().manual_seed(0), n).coins(p.expand(n, 7)).double()
+    spread = (p * (1 - p) / n).sqrt()  # of a binomial share
+    assert ((coins.mean(0) - p).abs() <= 4 * spread + 2**-16).all()
+    assert not coins[:, 0].any()
+    assert coins[:, 6].all()
+    correlation = torch.corrcoef(coins[:, 1:6].T) - torch.eye(5)
+    assert correlation.abs().max() < 4 / n**0.5
+    fair = RowRandom(torch.Generator().manual_seed(1), n).coins(torch.full((n,), 0.5))
+    for lag in range(1, 9):  # four coins come of one number
+        both = torch.corrcoef(torch.stack([fair[lag:], fair[:-lag]]))[0, 1]
+        assert abs(both) < 4 / n**0.5
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -150,7 +150,7 @@ class ConditionalVAE(nn.Module):
         q = self.posterior(x, y)
         z = q.mean if eps is None else reparameterize(q, eps)
         logits = self.decoder.logits(self.told(z, y if drawn is None else drawn))
-        return VAEOutput(torch.sigmoid(logits), logits, self.log_sigma, q, z)
+        return VAEOutput(logits, self.log_sigma, q, z)
 
     def _one_hot(self, y: Tensor, n_rows: int) -> Tensor:
         n = self.config.n_classes

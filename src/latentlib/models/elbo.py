@@ -101,6 +101,6 @@ class NegativeELBO:
     def __call__(self, model: nn.Module, x: Tensor, random: RowRandom) -> ELBOTerms:
         """Return the loss and its terms for a batch `x`, shape (B, C, H, W)."""
         if self.binarize:
-            x = (random.uniform(*x.shape[1:]) < x).to(x.dtype)
+            x = random.coins(x)
         output = model(x, random.normal(model.config.latent_dim))
         return negative_elbo(output, x, model.config, beta=self.beta, free_nats=self.free_nats)

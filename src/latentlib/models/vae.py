@@ -121,10 +121,8 @@ class VAEOutput(NamedTuple):
 
     Attributes
     ----------
-    reconstruction : Tensor, shape (B, C, H, W)
-        The mean of every pixel given the code, in [0, 1].
     logits : Tensor, shape (B, C, H, W)
-        The same before it is squashed: a coin's log odds.
+        The mean of every pixel given the code before it is squashed: a coin's log odds.
     log_sigma : Tensor, shape ()
         Logarithm of the standard deviation of a Gaussian pixel.
     posterior : DiagonalGaussian
@@ -133,11 +131,15 @@ class VAEOutput(NamedTuple):
         What was drawn from it.
     """
 
-    reconstruction: Tensor
     logits: Tensor
     log_sigma: Tensor
     posterior: DiagonalGaussian
     code: Tensor
+
+    @property
+    def reconstruction(self) -> Tensor:
+        """The mean of every pixel given the code, shape (B, C, H, W), in [0, 1]."""
+        return torch.sigmoid(self.logits)
 
 
 class VAE(nn.Module):
@@ -219,7 +221,7 @@ class VAE(nn.Module):
         q = self.posterior(x)
         z = q.mean if eps is None else reparameterize(q, eps)
         logits = self.decoder.logits(z)
-        return VAEOutput(torch.sigmoid(logits), logits, self.log_sigma, q, z)
+        return VAEOutput(logits, self.log_sigma, q, z)
 
     def log_likelihood(self, x: Tensor, z: Tensor) -> Tensor:
         """Return the log-likelihood of images given codes, in nats, shape (B,).

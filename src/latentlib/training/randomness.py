@@ -51,6 +51,21 @@ class RowRandom:
         """Return whole numbers 0, 1, ..., ``high - 1``, shape (B, ...), int64."""
         return self._mine(torch.randint(high, (self._n_rows, *sizes), **self._source))
 
+    def coins(self, p: Tensor) -> Tensor:
+        """Return ones with probability `p`, to 1 in 65,536, and zeros otherwise, shape (B, ...).
+
+        Parameters
+        ----------
+        p : Tensor, shape (B, ...), floating-point values in [0, 1]
+            Probabilities, for the rows of this process.
+        """
+        # Every 64 random bits decide four coins: several times as quick as a number for each.
+        n = self._n_rows * p[0].numel()
+        bits = torch.empty(-(-n // 4), dtype=torch.int64, device=self._generator.device)
+        bits.random_(-(2**63), None, generator=self._generator)
+        sixteen = bits.view(torch.int16)[:n].view(self._n_rows, *p.shape[1:])
+        return (self._mine(sixteen) < p * 2**16 - 2**15).to(p.dtype)
+
     @property
     def _source(self) -> dict[str, object]:
         return {"generator": self._generator, "device": self._generator.device}
