@@ -39,5 +39,5 @@ def test_what_is_rounded_once_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("number", [np.nan, np.inf])
 def test_numbers_that_are_not_finite_are_refused(number: float) -> None:
-    with pytest.raises(ValueError, match=r"^vectors has numbers that are not finite, but finite"):
-        quantise(np.array([[1.0, number]]))
+    with pytest.raises(ValueError, match=r"^row 1 of vectors has a number that is not finite"):
+        quantise(np.array([[1.0, 2], [1, number]]))

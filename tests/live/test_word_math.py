@@ -180,7 +180,7 @@ def test_words_are_packed_with_lines_between():
         (lambda: pack_words(["a", ""]), "a word is '', expected"),
         (lambda: pack_words(["a", "b", "a"]), "'a' comes twice among the words"),
         (lambda: to_steps(np.array([[1.0, 2], [0, 0]])), "vector 1 is all zeros, expected one"),
-        (lambda: to_steps(np.array([[1.0, np.inf]])), "vector 0 holds a number that is not finite"),
+        (lambda: to_steps(np.array([[1.0, np.inf]])), "row 0 of vectors has a number that"),
     ],
 )
 def test_what_cannot_be_packed_is_refused(make, message):

@@ -6,7 +6,7 @@ from numbers import Integral
 
 import numpy as np
 
-__all__ = ["RandomState", "check_count", "generator", "read_only"]
+__all__ = ["RandomState", "check_count", "generator", "read_only", "unit_rows"]
 
 RandomState = int | np.random.Generator
 
@@ -29,6 +29,23 @@ def read_only(array: np.ndarray) -> np.ndarray:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def unit_rows(x: np.ndarray) -> np.ndarray:
+    """Divide vectors by their lengths.
+
+    Parameters
+    ----------
+    x : ndarray of floating-point numbers, shape (N, D)
+        One vector a row.
+
+    Returns
+    -------
+    ndarray, shape (N, D), of the type of `x`
+        A copy. A vector of length 0 stays what it is.
+    """
+    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    return x / np.where(lengths > 0, lengths, 1)
 
 
 def generator(random_state: RandomState) -> np.random.Generator:

@@ -50,8 +50,12 @@ def quantise(vectors: np.ndarray) -> Quantised:
     ValueError
         If a number is not finite.
     """
-    if not np.isfinite(vectors).all():
-        raise ValueError("vectors has numbers that are not finite, but finite ones were expected")
+    finite = np.isfinite(vectors).all(axis=1)
+    if not finite.all():
+        raise ValueError(
+            f"row {np.argmin(finite)} of vectors has a number that is not finite, but finite ones "
+            "were expected"
+        )
     scale = (np.abs(vectors).max(axis=1) / MOST_STEPS).astype(np.float32)
     step = np.where(scale > 0, scale, 1).astype(np.float64)  # a row of zeros stays one
     return Quantised(np.rint(vectors / step[:, None]).astype(np.int8), scale)

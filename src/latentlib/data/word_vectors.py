@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from latentlib.data.arrays import check_count, read_only
+from latentlib.data.arrays import check_count, read_only, unit_rows
 from latentlib.data.bundled import read_arrays
 from latentlib.data.quantised import Quantised
 
@@ -131,8 +131,7 @@ class WordVectors:
 
         A vector of length 0 stays what it is.
         """
-        lengths = np.linalg.norm(self.vectors, axis=1, keepdims=True)
-        return read_only((self.vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32))
+        return read_only(unit_rows(self.vectors).astype(np.float32, copy=False))
 
     def nearest(
         self, query: str | np.ndarray, n: int = 10, *, exclude: Iterable[str] = ()

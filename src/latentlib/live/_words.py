@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["directions", "pack_words", "to_steps"]
+from latentlib.data.quantised import quantise
 
-_MOST = 127  # the largest of a word's numbers, in steps
+__all__ = ["directions", "pack_words", "to_steps"]
 
 
 def pack_words(words: Sequence[str]) -> bytes:
@@ -58,14 +58,11 @@ def to_steps(vectors: np.ndarray) -> np.ndarray:
         If a number is not finite, or a vector is nothing but zeros and so has no direction.
     """
     values = np.asarray(vectors, dtype=np.float64)
-    if not np.isfinite(values).all():
-        row = int(np.flatnonzero(~np.isfinite(values).all(axis=1))[0])
-        raise ValueError(f"vector {row} holds a number that is not finite, expected finite numbers")
-    largest = np.abs(values).max(axis=1, keepdims=True)
-    if not largest.all():
-        row = int(np.flatnonzero(largest == 0)[0])
+    steps, scale = quantise(values)
+    if not scale.all():
+        row = int(np.flatnonzero(scale == 0)[0])
         raise ValueError(f"vector {row} is all zeros, expected one with a direction")
-    return np.rint(values * (_MOST / largest)).astype(np.int8)
+    return steps
 
 
 def directions(steps: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from latentlib.data import arrays
 from latentlib.metrics._checks import as_samples
 
 __all__ = ["check_restrict", "unit_rows"]
@@ -32,12 +33,11 @@ def unit_rows(x: ArrayLike, name: str = "x") -> np.ndarray:
         points nowhere.
     """
     x = as_samples(x, name, min_samples=1, keep_float32=True)
-    lengths = np.linalg.norm(x, axis=1, keepdims=True)
-    if not lengths.all():
+    if not x.any(axis=1).all():
         raise ValueError(
             f"{name} has a row of zeros, but vectors that point somewhere were expected"
         )
-    return x / lengths
+    return arrays.unit_rows(x)
 
 
 def check_restrict(restrict: int | None, n_words: int) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from latentlib.data import arrays
+
 __all__ = ["SIMILARITIES", "cosine", "csls", "mutual_neighbours", "unit_rows"]
 
 SIMILARITIES = ("cosine", "csls")
@@ -34,8 +36,7 @@ def unit_rows(x: ArrayLike) -> np.ndarray:
         raise ValueError(f"x has shape {x.shape}, but (N, D) was expected")
     if x.dtype != np.float32:
         x = x.astype(np.float64)
-    lengths = np.linalg.norm(x, axis=1, keepdims=True)
-    return x / np.where(lengths > 0, lengths, 1)
+    return arrays.unit_rows(x)
 
 
 def cosine(x: ArrayLike, y: ArrayLike) -> np.ndarray:
