@@ -43,6 +43,16 @@ def test_rare_words_and_words_beyond_the_number_asked_for_have_no_vector():
     assert "rested" not in found
 
 
+def test_words_without_a_vector_are_company_still():
+    some = counted_vectors(WEEK + FARM, 3, n_vectors=6, random_state=0)
+    assert some.words == counted_vectors(WEEK + FARM, 3, random_state=0).words[:6]
+    alone = counted_vectors(WEEK + FARM, 3, max_words=6, random_state=0)
+    assert alone.words == some.words
+    assert not np.allclose(some.unit @ some.unit.T, alone.unit @ alone.unit.T, atol=0.01)
+    with pytest.raises(ValueError, match="n_vectors is 0, but None or at least 1 was expected"):
+        counted_vectors(WEEK, 3, n_vectors=0, random_state=0)
+
+
 def test_a_dimension_too_many_is_refused():
     with pytest.raises(ValueError, match="dim"):
         counted_vectors(WEEK, 7, random_state=0)

@@ -26,7 +26,7 @@ from latentlib.models import (
     train_skip_gram,
 )
 from latentlib.recipes import RECIPES, WordRecipe, word_making, word_sets
-from latentlib.recipes.word_measures import counted_vectors
+from latentlib.recipes.word_measures import rival_of
 from latentlib.training import Hardware, StateError
 
 NAME = "word2vec-prose"
@@ -127,7 +127,7 @@ def test_the_rival_is_the_best_approximation_of_the_association(sentences):
     rows = positive_association(counts).toarray()[:1000]
     u, singular_values, _ = np.linalg.svd(rows)
     expected = (u[:, :8] * singular_values[:8]) @ u[:, :8].T
-    found = counted_vectors(recipe, recipe.sets())
+    found = rival_of(recipe, recipe.sets())
     assert found.words == vocabulary.words[:1000]
     np.testing.assert_allclose(found.vectors @ found.vectors.T, expected, atol=1e-4)
 

@@ -21,6 +21,7 @@ def counted_vectors(
     window: int = 5,
     min_count: int = 10,
     max_words: int | None = None,
+    n_vectors: int | None = None,
     random_state: RandomState,
 ) -> WordVectors:
     """Learn word vectors by counting.
@@ -39,7 +40,10 @@ def counted_vectors(
     min_count : int
         How often a word has to occur.
     max_words : int, optional
-        How many words get vectors at most, the most frequent ones.
+        How many words count at most, the most frequent ones.
+    n_vectors : int, optional
+        How many of these get vectors, again the most frequent ones, at least 1; the others are only
+        company. All of them by default.
     random_state : int or numpy.random.Generator
         As for `factorize`.
 
@@ -60,7 +64,10 @@ def counted_vectors(
     O. Levy, Y. Goldberg and I. Dagan (2015). Improving distributional similarity with lessons
     learned from word embeddings. TACL 3, 211-225. doi:10.1162/tacl_a_00134
     """
+    if n_vectors is not None and n_vectors < 1:
+        raise ValueError(f"n_vectors is {n_vectors}, but None or at least 1 was expected")
     known = count_words(sentences, min_count=min_count, max_words=max_words)
     text = known.encode(sentences)
     met = count_cooccurrences(text, len(known), window, weighting="linear")
-    return factorize(known.words, positive_association(met), dim, random_state=random_state)
+    association = positive_association(met)[:n_vectors]
+    return factorize(known.words[:n_vectors], association, dim, random_state=random_state)

@@ -8,44 +8,22 @@ from types import MappingProxyType
 
 from latentlib.data import WordVectors
 from latentlib.metrics import analogies, word_similarity
-from latentlib.models import count_cooccurrences, factorize, positive_association
+from latentlib.models import counted_vectors
 from latentlib.recipes.measure import Measure
 from latentlib.recipes.word_recipe import WordRecipe
 from latentlib.recipes.word_sets import WordSets
 
-__all__ = ["WORD_MEASURES", "counted_vectors"]
+__all__ = ["WORD_MEASURES", "rival_of"]
 
 _Asked = Callable[[WordVectors, WordSets], float]
 
 
 @lru_cache(maxsize=1)  # all measures of a recipe have the same rival
-def counted_vectors(recipe: WordRecipe, sets: WordSets) -> WordVectors:
-    """Return the rival of a recipe's vectors: words counted, and nothing trained.
-
-    Parameters
-    ----------
-    recipe : WordRecipe
-        Whose window, dimensions and words are taken.
-    sets : WordSets
-        With the text.
-
-    Returns
-    -------
-    WordVectors
-        Positive pointwise mutual information of the words with all words of the vocabulary, by
-        truncated SVD.
-
-    References
-    ----------
-    O. Levy, Y. Goldberg and I. Dagan (2015). Improving distributional similarity with lessons
-    learned from word embeddings. TACL 3, 211-225. doi:10.1162/tacl_a_00134
-    """
-    vocabulary, config = sets.vocabulary, recipe.model
-    text = vocabulary.encode(sets.sentences)
-    counts = count_cooccurrences(text, len(vocabulary), config.window, weighting="linear")
-    association = positive_association(counts)[: recipe.n_words]
-    words = vocabulary.words[: recipe.n_words]
-    return factorize(words, association, config.dim, random_state=0)
+def rival_of(recipe: WordRecipe, sets: WordSets) -> WordVectors:
+    """Return words of the same text with the same window, counted, and nothing trained."""
+    window, min_count = recipe.model.window, recipe.model.min_count
+    options = {"window": window, "min_count": min_count, "n_vectors": recipe.n_words}
+    return counted_vectors(sets.sentences, recipe.model.dim, random_state=0, **options)
 
 
 def _wordsim353(words: WordVectors, sets: WordSets) -> float:
@@ -79,7 +57,7 @@ def _known(words: WordVectors, questions: tuple[tuple[str, ...], ...]) -> float:
 
 def _counted(asked: _Asked) -> Callable[[WordRecipe, WordSets], float]:
     """Ask the vectors that come of counting the same."""
-    return lambda recipe, sets: asked(counted_vectors(recipe, sets), sets)
+    return lambda recipe, sets: asked(rival_of(recipe, sets), sets)
 
 
 _COUNTING = "PPMI and SVD of the same text"
