@@ -44,6 +44,12 @@ def test_words_are_those_of_gensim_where_no_apostrophe_is(text: str) -> None:
 
 
 @repeatable
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_a_foreign_word_at_the_end_changes_none_before(text: str) -> None:
+    assert tokenize(f"{text} año") == [*tokenize(text), "año"]
+
+
+@repeatable
 @given(prose, prose)
 def test_words_of_two_texts_are_those_of_both(first: str, second: str) -> None:
     assert tokenize(f"{first} {second}") == tokenize(first) + tokenize(second)
