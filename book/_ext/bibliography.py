@@ -8,6 +8,7 @@ module under ``sphinx.local_extensions`` is all there is to do.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -17,6 +18,7 @@ from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
 from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting.author_year_title import SortingStyle
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -51,11 +53,21 @@ class AuthorYearLabels(BaseLabelStyle):
             seen[text] += 1
 
 
+class AuthorOrder(SortingStyle):
+    """By author, year and title, as a reader looks them up: accents do not count."""
+
+    def person_key(self, person: Person) -> str:
+        """Return the person's name without accents, in lower case."""
+        name = str(Text.from_latex(super().person_key(person)))
+        letters = unicodedata.normalize("NFKD", name)
+        return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 class AuthorYearStyle(PlainStyle):
     """The plain style, sorted by author, under labels by author and year."""
 
     default_label_style = AuthorYearLabels
-    default_sorting_style = "author_year_title"
+    default_sorting_style = AuthorOrder
 
 
 def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:

@@ -89,7 +89,10 @@ def translation_map(
     References
     ----------
     T. Mikolov, Q. V. Le and I. Sutskever (2013). Exploiting similarities among languages for
-    machine translation. arXiv:1309.4168
+    machine translation. arXiv:1309.4168 (any linear map)
+
+    C. Xing, D. Wang, C. Liu and Y. Lin (2015). Normalized word embedding and orthogonal transform
+    for bilingual word translation. NAACL-HLT, 1006-1011. doi:10.3115/v1/N15-1104 (orthogonal)
 
     A. Conneau, G. Lample, M. Ranzato, L. Denoyer and H. Jégou (2018). Word translation without
     parallel data. ICLR. arXiv:1710.04087
