@@ -364,4 +364,4 @@ def test_fair_sums_are_judged_alike(page: Page) -> None:
     found = page.evaluate(JUDGE_SUMS, [page_data(exercise), sums])
     assert found == [said_by_python(exercise, figure) for figure in figures]
     keys = {goal.find(figure).key for figure in figures}
-    assert keys == {"right", "without", "few", "added", "nothing", "left out", "own"}
+    assert keys == {"right", "without", "few", "added", "subtracted", "nothing", "left out", "own"}

@@ -136,6 +136,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
             ("paris - france + italy", "`king` is not added in your sum"),
             ("king - man", "made of 2 words, and 3 or more"),
             ("king + man + woman", "othing is subtracted"),
+            ("king - man - woman", "othing is added to `king`"),
             ("king - king + man - man + woman - woman", "t is added is subtracted again"),
             keep=True,
         ),

@@ -396,6 +396,7 @@ def test_a_fair_sum_leads_to_another_word_though_its_own_may_answer() -> None:
         ("-king man woman", KEPT, "`king` is not added in your sum: begin with it."),
         ("king -man -man", KEPT, "Your sum is made of 2 words, and 3 or more are asked for."),
         ("king man woman", KEPT, "Nothing is subtracted in your sum: subtract one word."),
+        ("king -man -woman", KEPT, "Nothing is added to `king` in your sum: add one word."),
         ("king man woman -king -man -woman", [], "Your sum has no answer: what is added is sub"),
         ("king -man woman", KEPT[:1], "The words of the sum may not answer yet: let them, wi"),
         (

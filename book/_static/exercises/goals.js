@@ -182,6 +182,8 @@ const fairSum = ({ word, least }, figure) => {
     return ["without", { word: `\`${word}\`` }];
   if (used.length < least) return ["few", { count: countWords(used.length), least: String(least) }];
   if (terms.every((term) => term.sign > 0)) return ["added"];
+  if (least > 2 && !terms.some((term) => term.word !== word && term.sign > 0))
+    return ["subtracted", { word: `\`${word}\`` }];
   const answers = figure.answers(Infinity);
   if (!answers.length) return ["nothing"];
   if (!answers.some((one) => used.includes(one.word))) return ["left out"];

@@ -226,7 +226,7 @@ YEN = OnFigure(
         least=3,
         forbidden=("tokyo", "dollar", "dollars", "currency", "currencies", "francs", "trading"),
     ),
-    praise="The step from a place to its money is a direction, too.",
+    praise="Here the step to a currency works. In the test of E2 it does so once in five times.",
     figure="calculator",
 )
 

@@ -25,7 +25,7 @@ class FairSum:
         A word that the sum has to add, in lower case.
     least : int, default=3
         Of how many different words the sum has to be made, at least; 2 or more. One of them has to
-        be subtracted.
+        be subtracted, and, unless two words are enough, another one added.
     """
 
     word: str
@@ -36,6 +36,7 @@ class FairSum:
         "without": "{word} is not added in your sum: begin with it.",
         "few": "your sum is made of {count}, and {least} or more are asked for.",
         "added": "nothing is subtracted in your sum: subtract one word.",
+        "subtracted": "nothing is added to {word} in your sum: add one word.",
         "nothing": "your sum has no answer: what is added is subtracted again.",
         "left out": "the words of the sum may not answer yet: let them, with the figure's switch.",
         "own": "the first answer is {first}, a word of the sum itself, with a cosine of {cosine}. "
@@ -59,6 +60,9 @@ class FairSum:
             return Finding("few", {"count": count_words(len(used)), "least": str(self.least)})
         if all(sign > 0 for _, sign in figure.terms):
             return Finding("added")
+        added = any(sign > 0 for word, sign in figure.terms if word != self.word)
+        if self.least > 2 and not added:
+            return Finding("subtracted", {"word": f"`{self.word}`"})
         return _first_answer(figure, used)
 
     def payload(self) -> dict[str, Any]:
