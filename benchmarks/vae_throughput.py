@@ -2,8 +2,9 @@
 
 ``python benchmarks/vae_throughput.py`` trains the same network (784-512-16-512-784, 829,232
 weights) on the same images in batches of the same size, in turns, each time in a process of its
-own. Once everybody uses as many threads as they do by themselves, once one, once one a core. Beside
-it: how quick this machine multiplies matrices of these sizes, and where our time goes.
+own. Once everybody uses as many threads as they do by themselves, once one, once one a core; and
+once more as by themselves while another program keeps one core busy, as a browser may. Beside it:
+how quick this machine multiplies matrices of these sizes, and where our time goes.
 
 It needs pythae, which asks for a backport of dataclasses that the lock cannot hold: install both,
 ``pip install . pythae==0.1.2``, in an environment of its own.
@@ -11,18 +12,21 @@ It needs pythae, which asks for a backport of dataclasses that the lock cannot h
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import torch
 
 N_IMAGES = 8000
 BATCHES = (128, 512)
 REPEATS = 5
+BUSY_REPEATS = 3
 N_WEIGHTS = 829_232
 # A product and a sum for each weight: forwards, and twice backwards; but pixels need no gradient.
 FLOP_AN_IMAGE = 6 * N_WEIGHTS - 2 * 784 * 512
@@ -32,27 +36,45 @@ def main() -> None:
     """Print the table."""
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the first run")
     for threads in ("as by default", "one", "one a core"):
-        for batch in BATCHES:
-            ours, peer = [], []
-            for _ in range(REPEATS):
-                ours.append(_in_own_process("ours", batch, threads))
-                peer.append(_in_own_process("pythae", batch, threads))
-            ratios = sorted(a["rate"] / b["rate"] for a, b in zip(ours, peer, strict=True))
-            rates = [statistics.median(run["rate"] for run in runs) for runs in (ours, peer)]
+        _compare(threads, REPEATS)
+    with _busy_core():
+        print("beside a program that keeps one core busy:")
+        _compare("as by default", BUSY_REPEATS)
+
+
+def _compare(threads: str, repeats: int) -> None:
+    for batch in BATCHES:
+        ours, peer = [], []
+        for _ in range(repeats):
+            ours.append(_in_own_process("ours", batch, threads))
+            peer.append(_in_own_process("pythae", batch, threads))
+        ratios = sorted(a["rate"] / b["rate"] for a, b in zip(ours, peer, strict=True))
+        rates = [statistics.median(run["rate"] for run in runs) for runs in (ours, peer)]
+        print(
+            f"threads {threads}, batch {batch}: ours {rates[0]:,.0f} images/s, pythae "
+            f"{rates[1]:,.0f}, ratio {statistics.median(ratios):.2f} "
+            f"({ratios[0]:.2f} to {ratios[-1]:.2f})",
+            flush=True,
+        )
+        if threads == "one":
+            limit = statistics.median(run["limit"] for run in ours)
+            reached = rates[0] * FLOP_AN_IMAGE / 1e9
+            shares = ", ".join(f"{k} {v:.0%}" for k, v in ours[0]["shares"].items())
             print(
-                f"threads {threads}, batch {batch}: ours {rates[0]:,.0f} images/s, pythae "
-                f"{rates[1]:,.0f}, ratio {statistics.median(ratios):.2f} "
-                f"({ratios[0]:.2f} to {ratios[-1]:.2f})",
-                flush=True,
+                f"  products of these sizes: {limit:.0f} Gflop/s on one thread; we reach "
+                f"{reached:.0f}, {reached / limit:.0%} of it. Our time: {shares}"
             )
-            if threads == "one":
-                limit = statistics.median(run["limit"] for run in ours)
-                reached = rates[0] * FLOP_AN_IMAGE / 1e9
-                shares = ", ".join(f"{k} {v:.0%}" for k, v in ours[0]["shares"].items())
-                print(
-                    f"  products of these sizes: {limit:.0f} Gflop/s on one thread; we reach "
-                    f"{reached:.0f}, {reached / limit:.0%} of it. Our time: {shares}"
-                )
+
+
+@contextlib.contextmanager
+def _busy_core() -> Iterator[None]:
+    """Let another program compute without end, meanwhile."""
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait()
 
 
 def _in_own_process(whose: str, batch: int, threads: str) -> dict:
