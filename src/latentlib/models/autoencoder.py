@@ -149,11 +149,14 @@ class Autoencoder(nn.Module):
     networks. Science 313, 504-507. doi:10.1126/science.1127647
     """
 
+    _networks = (Encoder, Decoder)
+
     def __init__(self, config: AutoencoderConfig, *, generator: torch.Generator) -> None:
         super().__init__()
         self.config = config
-        self.encoder = Encoder(config, generator=generator)
-        self.decoder = Decoder(config, generator=generator)
+        encoder, decoder = self._networks
+        self.encoder = encoder(config, generator=generator)
+        self.decoder = decoder(config, generator=generator)
 
     def encode(self, x: Tensor) -> Tensor:
         """Return the codes, shape (B, D), of images `x`, shape (B, C, H, W), in [0, 1].

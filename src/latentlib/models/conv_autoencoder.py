@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from latentlib.models._layers import affine, check_codes, check_images, dense_layers
-from latentlib.models.autoencoder import AutoencoderOutput
+from latentlib.models._layers import affine, dense_layers
+from latentlib.models.autoencoder import Autoencoder
 
 __all__ = ["ConvAutoencoder", "ConvAutoencoderConfig", "ConvDecoder", "ConvEncoder"]
 
@@ -130,11 +130,12 @@ class ConvDecoder(nn.Module):
         return list(self.layers)
 
 
-class ConvAutoencoder(nn.Module):
+class ConvAutoencoder(Autoencoder):
     """An autoencoder that looks at the image through small windows.
 
     A convolution uses the same few weights at every place of the image, so that most of the
-    weights can go where place matters. `latentlib.models.reconstruction_loss` is its loss.
+    weights can go where place matters. Its methods are those of `Autoencoder`, and
+    `latentlib.models.reconstruction_loss` is its loss.
 
     Parameters
     ----------
@@ -150,35 +151,4 @@ class ConvAutoencoder(nn.Module):
     doi:10.1007/978-3-642-21735-7_7
     """
 
-    def __init__(self, config: ConvAutoencoderConfig, *, generator: torch.Generator) -> None:
-        super().__init__()
-        self.config = config
-        self.encoder = ConvEncoder(config, generator=generator)
-        self.decoder = ConvDecoder(config, generator=generator)
-
-    def encode(self, x: Tensor) -> Tensor:
-        """Return the codes, shape (B, D), of images `x`, shape (B, C, H, W), in [0, 1].
-
-        Raises
-        ------
-        ValueError
-            If the images have another shape than the model was made for.
-        """
-        check_images(x, self.config.image_shape)
-        return self.encoder(x)
-
-    def decode(self, z: Tensor) -> Tensor:
-        """Return the images, shape (B, C, H, W), that codes `z`, shape (B, D), stand for.
-
-        Raises
-        ------
-        ValueError
-            If the codes have another number of dimensions than the model's.
-        """
-        check_codes(z, self.config.latent_dim)
-        return self.decoder(z)
-
-    def forward(self, x: Tensor) -> AutoencoderOutput:
-        """Encode and decode images `x`, shape (B, C, H, W), in [0, 1]."""
-        code = self.encode(x)
-        return AutoencoderOutput(reconstruction=self.decode(code), code=code)
+    _networks = (ConvEncoder, ConvDecoder)
