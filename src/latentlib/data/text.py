@@ -17,7 +17,7 @@ __all__ = ["Sentences", "split_sentences", "tokenize"]
 
 _LETTER = r"[^\W\d_²³¹¼-¾\u2070\u2074-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b]"
 _WORD = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*")  # \w has digits, fractions and such as well
-_ASCII_LETTERS = {code: " " for code in range(128)} | {
+_ASCII_LETTERS = dict.fromkeys(range(128), " ") | {
     ord(letter): letter.lower() for letter in string.ascii_letters
 }
 _PARAGRAPH = re.compile(r"\n\s*\n")
