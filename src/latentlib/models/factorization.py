@@ -70,7 +70,7 @@ def factorize(
     if not 0 <= power <= 1:
         raise ValueError(f"power is {power}, but a number from 0 to 1 was expected")
     start = generator(random_state).normal(size=min(matrix.shape))
-    u, singular_values, _ = svds(matrix.astype(np.float64), k=dim, v0=start)
+    u, singular_values, _ = svds(matrix.astype(np.float64), k=dim, v0=start, tol=1e-6)
     u, singular_values = u[:, ::-1], singular_values[::-1]  # svds has the smallest first
     largest = np.abs(u).argmax(axis=0)
     u = u * np.sign(u[largest, np.arange(dim)])

@@ -100,8 +100,12 @@ def csls(x: ArrayLike, y: ArrayLike, n_neighbors: int = 10) -> np.ndarray:
     """
     x, y = _units(x, y)
     _check_neighbours(n_neighbors, x, y)
-    r_x, r_y = _neighbourhood(x, y, n_neighbors), _neighbourhood(y, x, n_neighbors)
-    return 2 * (x @ y.T) - r_x[:, None] - r_y
+    scores = x @ y.T
+    r_x, r_y = (_largest(table, n_neighbors) for table in (scores, scores.T))
+    scores *= 2
+    scores -= r_x[:, None]
+    scores -= r_y
+    return scores
 
 
 def mutual_neighbours(
@@ -166,10 +170,16 @@ def _check_neighbours(n_neighbors: int, x: np.ndarray, y: np.ndarray) -> None:
         )
 
 
+def _largest(scores: np.ndarray, k: int) -> np.ndarray:
+    """Return the mean of the `k` largest of each row, shape (N,)."""
+    starts = range(0, len(scores), _ROWS_AT_A_TIME)
+    pieces = (np.partition(scores[i : i + _ROWS_AT_A_TIME], -k, axis=1) for i in starts)
+    return np.concatenate([piece[:, -k:].mean(axis=1) for piece in pieces])
+
+
 def _neighbourhood(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
     """Return the mean cosine of each row of `x` and its `k` nearest of `y`, shape (N,)."""
-    means = [np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1) for cosines in _pieces(x, y)]
-    return np.concatenate(means)
+    return np.concatenate([_largest(cosines, k) for cosines in _pieces(x, y)])
 
 
 def _nearest(x: np.ndarray, y: np.ndarray, r_y: np.ndarray) -> np.ndarray:
