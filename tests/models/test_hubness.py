@@ -58,8 +58,12 @@ def test_a_hub_is_taken_down() -> None:
 
 @pytest.mark.parametrize("similarity", ["cosine", "csls"])
 @pytest.mark.parametrize("rows", [1, 7, 500])
-def test_mutual_neighbours_are_those_of_the_whole_matrix(clouds, similarity, rows, monkeypatch):
+@pytest.mark.parametrize("small_table", [0, 1000])
+def test_mutual_neighbours_are_those_of_the_whole_matrix(
+    clouds, similarity, rows, small_table, monkeypatch
+):
     monkeypatch.setattr(hubness, "_ROWS_AT_A_TIME", rows)
+    monkeypatch.setattr(hubness, "_SMALL_TABLE", small_table)
     scores = {"cosine": cosine, "csls": csls}[similarity](*clouds)
     expected = [
         [i, j]

@@ -6,6 +6,9 @@ local scaling, takes from a cosine what is usual in the neighbourhoods of the tw
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -16,6 +19,9 @@ __all__ = ["SIMILARITIES", "cosine", "csls", "mutual_neighbours", "unit_rows"]
 SIMILARITIES = ("cosine", "csls")
 
 _ROWS_AT_A_TIME = 500
+_SMALL_TABLE = 4_000_000  # cosines
+
+_Pieces = Callable[[], Iterator[np.ndarray]]
 
 
 def unit_rows(x: ArrayLike) -> np.ndarray:
@@ -113,7 +119,7 @@ def mutual_neighbours(
 ) -> np.ndarray:
     """Find the rows of `x` and of `y` that are each other's nearest.
 
-    The matrix of similarities is made and forgotten piece by piece, so that memory holds a few
+    A large matrix of similarities is made and forgotten piece by piece, so that memory holds a few
     hundred rows of it.
 
     Parameters
@@ -142,11 +148,14 @@ def mutual_neighbours(
             f"similarity is {similarity!r}, but one of {', '.join(SIMILARITIES)} was expected"
         )
     x, y = _units(x, y)
+    along, across = _both_ways(x, y)
     r_x, r_y = np.zeros(len(x), x.dtype), np.zeros(len(y), y.dtype)
     if similarity == "csls":
         _check_neighbours(n_neighbors, x, y)
-        r_x, r_y = _neighbourhood(x, y, n_neighbors), _neighbourhood(y, x, n_neighbors)
-    forth, back = _nearest(x, y, r_y), _nearest(y, x, r_x)
+        r_x = np.concatenate([_largest(cosines, n_neighbors) for cosines in along()])
+        r_y = np.concatenate([_largest(cosines, n_neighbors) for cosines in across()])
+    forth = np.concatenate([(2 * cosines - r_y).argmax(axis=1) for cosines in along()])
+    back = np.concatenate([(2 * cosines - r_x).argmax(axis=1) for cosines in across()])
     mutual = np.flatnonzero(back[forth] == np.arange(len(x)))
     return np.stack([mutual, forth[mutual]], axis=1)
 
@@ -172,22 +181,26 @@ def _check_neighbours(n_neighbors: int, x: np.ndarray, y: np.ndarray) -> None:
 
 def _largest(scores: np.ndarray, k: int) -> np.ndarray:
     """Return the mean of the `k` largest of each row, shape (N,)."""
-    starts = range(0, len(scores), _ROWS_AT_A_TIME)
-    pieces = (np.partition(scores[i : i + _ROWS_AT_A_TIME], -k, axis=1) for i in starts)
+    pieces = (np.partition(piece, -k, axis=1) for piece in _split(scores))
     return np.concatenate([piece[:, -k:].mean(axis=1) for piece in pieces])
 
 
-def _neighbourhood(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
-    """Return the mean cosine of each row of `x` and its `k` nearest of `y`, shape (N,)."""
-    return np.concatenate([_largest(cosines, k) for cosines in _pieces(x, y)])
+def _both_ways(x: np.ndarray, y: np.ndarray) -> tuple[_Pieces, _Pieces]:
+    """Return what yields the cosines of unit rows, some rows at a time: of `x`, and of `y`.
+
+    A small table is made once and kept; a large one is made anew, piece by piece.
+    """
+    if len(x) * len(y) > _SMALL_TABLE:
+        return partial(_pieces, x, y), partial(_pieces, y, x)
+    table = x @ y.T
+    return partial(_split, table), partial(_split, np.ascontiguousarray(table.T))
 
 
-def _nearest(x: np.ndarray, y: np.ndarray, r_y: np.ndarray) -> np.ndarray:
-    """Return for each row of `x` the row of `y` with the largest ``2 * cosine - r_y``."""
-    return np.concatenate([(2 * cosines - r_y).argmax(axis=1) for cosines in _pieces(x, y)])
+def _pieces(x: np.ndarray, y: np.ndarray) -> Iterator[np.ndarray]:
+    for rows in _split(x):
+        yield rows @ y.T
 
 
-def _pieces(x: np.ndarray, y: np.ndarray):
-    """Yield the cosines of unit rows, a few hundred rows of `x` at a time."""
-    for start in range(0, len(x), _ROWS_AT_A_TIME):
-        yield x[start : start + _ROWS_AT_A_TIME] @ y.T
+def _split(table: np.ndarray) -> Iterator[np.ndarray]:
+    for start in range(0, len(table), _ROWS_AT_A_TIME):
+        yield table[start : start + _ROWS_AT_A_TIME]
