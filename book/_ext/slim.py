@@ -105,6 +105,11 @@ _WATCHING = re.compile(
     r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
 )
 
+#: On a phone, where the sidebar is a dialog, the theme lays the whole page out to see how far it
+#: has to be scrolled; there it need not be.
+_SIDEBAR = 'if(!document.querySelector(".bd-docs-nav"))return;'
+_SHOWN_SIDEBAR = _SIDEBAR.replace("))return", ')||!matchMedia("(min-width:960px)").matches)return')
+
 #: Roles that Sphinx writes and that are no longer good: an entry of a bibliography is by now an
 #: item of its list.
 _ROLES = {"doc-biblioentry": "listitem"}
@@ -206,6 +211,9 @@ def _script(static: Path) -> str:
     without_maps[place], found = _WATCHING.subn("0", without_maps[place])
     if not found:
         logger.warning("the theme watches pages in another way: see _WATCHING in slim.py")
+    if _SIDEBAR not in without_maps[place]:
+        logger.warning("the theme scrolls its sidebar in another way: see _SIDEBAR in slim.py")
+    without_maps[place] = without_maps[place].replace(_SIDEBAR, _SHOWN_SIDEBAR)
     # The first ; keeps the "use strict" of one file from ruling over all.
     return _CREDITS + ";\n".join(["", *without_maps])
 

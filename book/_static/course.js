@@ -80,11 +80,12 @@
       const room = span.closest("p, li, td, th, dd, figcaption, div")?.clientWidth ?? Infinity;
       return span.firstElementChild.getBoundingClientRect().width > room;
     };
-    /* All reading before all writing, so that the page is laid out once and not for each box. */
+    /* All reading before all writing, and nothing written that stands there: the page is laid out
+       once and not for each box. */
     const update = () => {
       const spans = all("span.math");
-      for (const span of spans) span.classList.remove("math-wide");
-      for (const span of spans.filter(isWide)) span.classList.add("math-wide");
+      const wide = new Set(spans.filter(isWide));
+      for (const span of spans) span.classList.toggle("math-wide", wide.has(span));
       const boxes = all(
         "pre, .math-scroll, .math-wide, .cell_output .output, .latent-verdict, .pst-scrollable-table-container",
       );
