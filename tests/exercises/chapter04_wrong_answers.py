@@ -85,6 +85,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
     ),
     "4.3": [
         (_solved("return np.argmax(unit @ total)"), "the words of the question answer"),
+        (_solved("p = unit @ total; p[[b, c]] = -9e9; return p.argmax()"), "All three go"),
         (
             _solved(f"p = unit @ total; {OUT}; return p.argmax()", step="{v}[a] - {v}[b]"),
             "ou go from b to a",
@@ -115,6 +116,8 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         ("paris - france + italy", "`paris` may not be used here"),
         ("madrid - spain + italy", "he first answer is `milan`"),
         ("athens - greece + italy", "he first answer is `turin`"),
+        ("emperor + italy + city", "othing is subtracted"),
+        ("cardinal - bread + italy", "`cardinal` may not be used here"),
         ("italy + rome + tokyo", "`rome` is in your sum itself"),
         ("cairo + italy", "made of 2 words, and 3 or more"),
         ("cold - hot + tall", "not among the first 100"),
@@ -123,7 +126,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         "4.6",
         ("dollar - america + japan", "`dollar` may not be used here"),
         ("euro - germany + japan", "he first answer is `dollar`"),
-        ("japan + money + asia", "he first answer is `europe`"),
+        ("japan + money + asia", "othing is subtracted"),
         ("yen - japan + asia", "`yen` is in your sum itself"),
         ("cold - hot + tall", "not among the first 100"),
     ),

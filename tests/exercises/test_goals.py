@@ -315,6 +315,15 @@ def test_a_word_is_made_of_others() -> None:
     assert judged(MakeAnswer("queen", least=1), words("monarch", FOUND[2:]))[0] == CORRECT
 
 
+def test_a_step_may_be_asked_for() -> None:
+    goal = MakeAnswer("queen", least=3, step=True)
+    assert judged(goal, words("king -man woman", FOUND[2:]))[0] == CORRECT
+    assert judged(goal, words("king man woman", FOUND[2:])) == (
+        NOT_YET,
+        "Nothing is subtracted in your sum: subtract one word.",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "found", "message"),
     [

@@ -154,15 +154,21 @@ const findCoordinate = async (goal, figure) => {
 /* --- make a word the answer --- */
 
 const LOOKED_AT = 100; /* answers among which the word is looked for */
-const countWords = (n) => ["no word", "one word"][n] ?? `${n} words`;
+const tooFew = (used, least) => {
+  const count = ["no word", "one word"][used.length] ?? `${used.length} words`;
+  return ["few", { count, least: String(least) }];
+};
+const isStep = (terms) => terms.some((term) => term.sign < 0);
 
-const makeAnswer = ({ word, least, forbidden }, figure) => {
-  const used = [...new Set(figure.terms().map((term) => term.word))];
+const makeAnswer = ({ word, least, forbidden, step }, figure) => {
+  const terms = figure.terms();
+  const used = [...new Set(terms.map((term) => term.word))];
   const values = { word: `\`${word}\`` };
   if (used.includes(word)) return ["itself", values];
   const refused = used.find((one) => forbidden.includes(one));
   if (refused) return ["forbidden", { ...values, used: `\`${refused}\`` }];
-  if (used.length < least) return ["few", { count: countWords(used.length), least: String(least) }];
+  if (used.length < least) return tooFew(used, least);
+  if (step && !isStep(terms)) return ["added"];
   const answers = figure.answers(LOOKED_AT);
   if (!answers.length) return ["nothing"];
   const place = answers.findIndex((one) => one.word === word);
@@ -180,8 +186,8 @@ const fairSum = ({ word, least }, figure) => {
   const used = [...new Set(terms.map((term) => term.word))];
   if (!terms.some((term) => term.word === word && term.sign > 0))
     return ["without", { word: `\`${word}\`` }];
-  if (used.length < least) return ["few", { count: countWords(used.length), least: String(least) }];
-  if (terms.every((term) => term.sign > 0)) return ["added"];
+  if (used.length < least) return tooFew(used, least);
+  if (!isStep(terms)) return ["added"];
   if (least > 2 && !terms.some((term) => term.word !== word && term.sign > 0))
     return ["subtracted", { word: `\`${word}\`` }];
   const answers = figure.answers(Infinity);

@@ -87,6 +87,7 @@ PMI = Code(
 )
 
 _TRIES = 12  # analogies that a solution is tried with
+_BACK_TO_A = (56, 47, 34)  # one more, whose sum is nearest to `a` but for `b` and `c`
 
 
 @cache
@@ -94,17 +95,19 @@ def _words() -> tuple[np.ndarray, np.ndarray]:
     """Return vectors of different lengths, shape (60, 5), and a, b and c of each try."""
     rng = np.random.default_rng(43)
     vectors = rng.normal(size=(60, 5)) * rng.uniform(0.3, 3, size=(60, 1))
-    return vectors, np.array([rng.choice(60, 3, replace=False) for _ in range(_TRIES)])
+    tries = [rng.choice(60, 3, replace=False) for _ in range(_TRIES)]
+    return vectors, np.array([*tries, _BACK_TO_A])
 
 
-def _solve_all(added: np.ndarray, candidates: np.ndarray, *, turned: bool, kept: bool) -> list[int]:
-    """Return the row with the largest product for each try; two of the switches are slips."""
+def _solve_all(
+    added: np.ndarray, candidates: np.ndarray, *, turned: bool = False, out: str = "abc"
+) -> list[int]:
+    """Return the row with the largest product for each try; all that is not usual is a slip."""
     found = []
     for a, b, c in _words()[1]:
         sign = -1 if turned else 1
         products = candidates @ (sign * (added[b] - added[a]) + added[c])
-        if not kept:
-            products[[a, b, c]] = -np.inf
+        products[[row for name, row in zip("abc", (a, b, c), strict=True) if name in out]] = -np.inf
         found.append(int(products.argmax()))
     return found
 
@@ -122,7 +125,8 @@ def _check_solve(answer: Any) -> None:
         all(float(row).is_integer() for row in rows),
         "this is how near the best word is. Return its row, with `argmax`.",
     )
-    truth = _solve_all(unit, unit, turned=False, kept=False)
+    truth = _solve_all(unit, unit)
+    some = "you leave out some of the question's rows. All three go: a, b and c."
     long = "long vectors count for more in your sum. Bring all to length one first."
     expect.close(
         rows,
@@ -130,17 +134,18 @@ def _check_solve(answer: Any) -> None:
         "your row",
         slips=[
             (
-                _solve_all(unit, unit, turned=False, kept=True),
+                _solve_all(unit, unit, out=""),
                 "you let the words of the question answer. Leave out the rows a, b and c.",
             ),
+            *((_solve_all(unit, unit, out=out), some) for out in ("b", "c", "bc")),
             (
-                _solve_all(unit, unit, turned=True, kept=False),
+                _solve_all(unit, unit, turned=True),
                 "you go from b to a. The step is `b - a`, and it starts at c.",
             ),
-            (_solve_all(raw, raw, turned=False, kept=False), long),
-            (_solve_all(raw, unit, turned=False, kept=False), long),
+            (_solve_all(raw, raw), long),
+            (_solve_all(raw, unit), long),
             (
-                _solve_all(unit, raw, turned=False, kept=False),
+                _solve_all(unit, raw),
                 "your sum is made of vectors of length one, but the candidates are not: long ones "
                 "win. Use the same for both.",
             ),
@@ -211,8 +216,11 @@ ROME = OnFigure(
         least=3,
         forbidden=(
             *("paris", "naples", "venice", "milan", "turin", "florence"),
-            *("roman", "italian", "italians", "vatican", "pope", "church", "archbishop"),
+            *("roman", "romans", "italian", "italians", "vatican", "pope", "papal", "church"),
+            *("archbishop", "bishop", "bishops", "cardinal", "cardinals", "catholic", "catholics"),
+            *("priest", "priests", "saint", "saints", "cathedral", "diocese"),
         ),
+        step=True,
     ),
     praise="The step from a country to its capital works for more than one country, not for all.",
     figure="calculator",
@@ -224,7 +232,8 @@ YEN = OnFigure(
     goal=MakeAnswer(
         "yen",
         least=3,
-        forbidden=("tokyo", "dollar", "dollars", "currency", "currencies", "francs", "trading"),
+        forbidden=("tokyo", "dollar", "dollars", "currency", "currencies"),
+        step=True,
     ),
     praise="Here the step to a currency works. In the test of E2 it does so once in five times.",
     figure="calculator",

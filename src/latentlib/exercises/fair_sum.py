@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from latentlib.exercises.goal import RIGHT, Finding, digits
-from latentlib.exercises.make_answer import WordFigure, count_words, is_word
+from latentlib.exercises.make_answer import (
+    SUM_MESSAGES,
+    WordFigure,
+    is_step,
+    is_word,
+    too_few,
+)
 
 __all__ = ["FairSum"]
 
@@ -34,10 +40,8 @@ class FairSum:
     asks = ("terms", "answers")
     messages = {  # noqa: RUF012
         "without": "{word} is not added in your sum: begin with it.",
-        "few": "your sum is made of {count}, and {least} or more are asked for.",
-        "added": "nothing is subtracted in your sum: subtract one word.",
+        **SUM_MESSAGES,
         "subtracted": "nothing is added to {word} in your sum: add one word.",
-        "nothing": "your sum has no answer: what is added is subtracted again.",
         "left out": "the words of the sum may not answer yet: let them, with the figure's switch.",
         "own": "the first answer is {first}, a word of the sum itself, with a cosine of {cosine}. "
         "Try other words.",
@@ -57,8 +61,8 @@ class FairSum:
         if not any(word == self.word and sign > 0 for word, sign in figure.terms):
             return Finding("without", {"word": f"`{self.word}`"})
         if len(used) < self.least:
-            return Finding("few", {"count": count_words(len(used)), "least": str(self.least)})
-        if all(sign > 0 for _, sign in figure.terms):
+            return too_few(used, self.least)
+        if not is_step(figure):
             return Finding("added")
         added = any(sign > 0 for word, sign in figure.terms if word != self.word)
         if self.least > 2 and not added:

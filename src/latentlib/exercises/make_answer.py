@@ -8,7 +8,13 @@ from typing import Any, Protocol
 
 from latentlib.exercises.goal import RIGHT, Finding, digits
 
-__all__ = ["MakeAnswer", "WordFigure", "count_words", "is_word"]
+__all__ = ["SUM_MESSAGES", "MakeAnswer", "WordFigure", "is_step", "is_word", "too_few"]
+
+SUM_MESSAGES = {
+    "few": "your sum is made of {count}, and {least} or more are asked for.",
+    "added": "nothing is subtracted in your sum: subtract one word.",
+    "nothing": "your sum has no answer: what is added is subtracted again.",
+}
 
 LOOKED_AT = 100  # answers among which the word is looked for
 
@@ -36,18 +42,20 @@ class MakeAnswer:
         Of how many different words the sum has to be made, at least; 1 or more.
     forbidden : tuple of str, default=()
         Words that may not be used, beside the word itself: for instance its plural.
+    step : bool, default=False
+        Whether at least one of the words has to be subtracted.
     """
 
     word: str
     least: int = 2
     forbidden: tuple[str, ...] = ()
+    step: bool = False
     kind = "make-answer"
     asks = ("terms", "answers")
     messages = {  # noqa: RUF012
-        "few": "your sum is made of {count}, and {least} or more are asked for.",
+        **SUM_MESSAGES,
         "itself": "{word} is in your sum itself: make it of other words.",
         "forbidden": "{used} may not be used here: make {word} of other words.",
-        "nothing": "your sum has no answer: what is added is subtracted again.",
         "behind": "the first answer is {first}, and {word} was asked for. It comes at place "
         "{place}, with a cosine of {cosine}; that of {first} is {highest}.",
         "far": "the first answer is {first}, and {word} was asked for. It is not among the first "
@@ -74,7 +82,9 @@ class MakeAnswer:
         if refused:
             return Finding("forbidden", {**values, "used": f"`{refused[0]}`"})
         if len(used) < self.least:
-            return Finding("few", {"count": count_words(len(used)), "least": str(self.least)})
+            return too_few(used, self.least)
+        if self.step and not is_step(figure):
+            return Finding("added")
         return self._place(figure.answers(LOOKED_AT), values)
 
     def _place(self, answers: Sequence[tuple[str, float]], values: Mapping[str, str]) -> Finding:
@@ -92,7 +102,12 @@ class MakeAnswer:
 
     def payload(self) -> dict[str, Any]:
         """Return what the page needs to look in the same way."""
-        return {"word": self.word, "least": self.least, "forbidden": list(self.forbidden)}
+        return {
+            "word": self.word,
+            "least": self.least,
+            "forbidden": list(self.forbidden),
+            "step": self.step,
+        }
 
 
 def is_word(word: object) -> bool:
@@ -100,6 +115,12 @@ def is_word(word: object) -> bool:
     return isinstance(word, str) and word.split() == [word] and word == word.lower()
 
 
-def count_words(count: int) -> str:
-    """Say how many words."""
-    return {0: "no word", 1: "one word"}.get(count, f"{count} words")
+def too_few(used: Sequence[str], least: int) -> Finding:
+    """Say of how many words a sum is made that needs more."""
+    count = {0: "no word", 1: "one word"}.get(len(used), f"{len(used)} words")
+    return Finding("few", {"count": count, "least": str(least)})
+
+
+def is_step(figure: WordFigure) -> bool:
+    """Tell whether a word is subtracted."""
+    return any(sign < 0 for _, sign in figure.terms)
