@@ -88,7 +88,7 @@ export function describe(names, outside, error, share, noiseError = 0) {
 
 /** The brushes, as radio buttons. */
 function makeBrushes(frame, model) {
-  const name = `${frame.root.getAttribute("aria-labelledby")}-brush`;
+  const name = `${frame.id}-brush`;
   const group = make("span", { className: "latent-brushes", role: "radiogroup" });
   group.setAttribute("aria-label", "Brush");
   const inputs = Object.keys(BRUSHES).map((label, i) => {
@@ -185,7 +185,7 @@ async function render({ model, el }) {
   const data = readData(model);
   const frame = makeFrame({ model, el, kind: "draw" });
   const networks = await openNetworks(model);
-  const id = `${frame.root.getAttribute("aria-labelledby")}-hint`;
+  const id = `${frame.id}-hint`;
   const hint = make(
     "p",
     { className: "latent-caption latent-hint", id, "aria-live": "polite" },

@@ -7,7 +7,8 @@ import { imageCanvas, showImage } from "../kit/image.js";
 import { onTheme } from "../kit/palette.js";
 import { nearest, usualGap } from "../kit/plane.js";
 import { oncePerFrame } from "../kit/schedule.js";
-import { makeWalk, signed } from "../kit/walk.js";
+import { signed } from "../kit/say.js";
+import { makeWalk } from "../kit/walk.js";
 
 const N_NEAR = 4;
 const HINT = "Drag the ring, or move it with the arrow keys or the sliders.";
@@ -77,7 +78,7 @@ async function render({ model, el }) {
   const data = readData(model);
   const frame = makeFrame({ model, el, kind: "pad" });
   const session = await openSession(model.get("_decoder"), model.get("_weights"));
-  const id = `${frame.root.getAttribute("aria-labelledby")}-hint`;
+  const id = `${frame.id}-hint`;
   const hint = make("p", { className: "latent-caption", id }, HINT);
   const { side, drawn, showNear } = makeSide(model, data);
   const place = () => [model.get("x"), model.get("y")];

@@ -121,7 +121,7 @@ async function render({ model, el }) {
   const sessions = await Promise.all(
     maps.map((_, i) => openSession(model.get("_decoders")[i], model.get("_weights")[i])),
   );
-  const id = `${frame.root.getAttribute("aria-labelledby")}-hint`;
+  const id = `${frame.id}-hint`;
   const hint = make("p", { className: "latent-caption", id }, HINT);
   const pads = maps.map((data, i) => new Pad(frame, model, i, data, sessions[i], hint));
   frame.stage.append(...pads.map((pad) => pad.element), hint);

@@ -7,13 +7,13 @@ import { distanceFromMean, drawCode } from "../kit/gaussian.js";
 import { History, isUndo } from "../kit/history.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { percent, shareBelow } from "../kit/ranks.js";
+import { signed } from "../kit/say.js";
 import { oncePerFrame } from "../kit/schedule.js";
 
 const STEPS = 200; // of a slider
 const SCROLLED = 8; // numbers beyond which the list scrolls
 const USUAL = 0.95; // share of the data that counts as usual
 
-const signed = (value) => value.toFixed(2).replace("-", "−");
 
 /** The positions of a code, those first that change the picture most. */
 export const sortedByEffect = (effects) =>
@@ -127,7 +127,7 @@ async function render({ model, el }) {
   const session = await openSession(model.get("_decoder"), model.get("_weights"));
   const drawn = imageCanvas(shape, "what the decoder draws from the code");
   const caption = make("p", { className: "latent-caption" }, "drawn from the code");
-  const { numbers, list } = makeList(model, frame.root.getAttribute("aria-labelledby"));
+  const { numbers, list } = makeList(model, frame.id);
   frame.stage.append(make("div", { className: "latent-drawn" }, caption, drawn), list);
 
   let done = { kind: "start" }; // what was done last

@@ -7,6 +7,7 @@ import { assign, isTouched, make, makeFrame, toggle } from "../kit/frame.js";
 import { imageCanvas, showImage } from "../kit/image.js";
 import { inflate } from "../kit/inflate.js";
 import { makePicker } from "../kit/picker.js";
+import { list } from "../kit/say.js";
 import { oncePerFrame } from "../kit/schedule.js";
 
 const REST = 5000; // ms after which the advice comes back
@@ -15,9 +16,8 @@ const REST = 5000; // ms after which the advice comes back
 export function describeRefused({ refused, cut }, most) {
   const named = refused.map((one) => (one.trim() ? `“${one}”` : "a space"));
   const left = named.length > 3 ? [...named.slice(0, 3), "others"] : named;
-  const list = left.length > 1 ? `${left.slice(0, -1).join(", ")} and ${left.at(-1)}` : left[0];
   return [
-    list && `No letter or digit: ${list}.`,
+    left.length > 0 && `No letter or digit: ${list(left)}.`,
     cut && `At most ${most} characters.`,
   ]
     .filter(Boolean)
@@ -160,7 +160,7 @@ function makeSeen(frame, model, data) {
 
 /** The field for the word, with a hint that says what it refuses. */
 function makeWordField(frame, model, { characters, most }) {
-  const id = `${frame.root.getAttribute("aria-labelledby")}-hint`;
+  const id = `${frame.id}-hint`;
   const advice = `Letters A to Z and a to z, digits; at most ${most}.`;
   const hint = make("p", { className: "latent-caption", id, "aria-live": "polite" }, advice);
   let timer;

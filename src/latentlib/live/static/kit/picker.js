@@ -13,7 +13,7 @@ import { imageCanvas, showImage } from "./image.js";
  *   `{index, pixels, name}[]`, at most `count` of them; `mark` shows which one is picked.
  */
 export function makePicker(frame, { label, shape, count, pick }) {
-  const group = `${frame.root.getAttribute("aria-labelledby")}-pick`;
+  const group = `${frame.id}-pick`;
   const box = make("div", { className: "latent-picker", role: "radiogroup", "aria-label": label });
   const slots = Array.from({ length: count }, () => {
     const input = make("input", { type: "radio", name: group });

@@ -7,9 +7,6 @@ import { makeRange } from "./range.js";
 
 const STEPS = 200; // of a slider
 
-/** A number with two decimals and a minus sign. */
-export const signed = (value) => value.toFixed(2).replace("-", "−");
-
 /** A slider for each of the two numbers: for those who do not drag, or do not see the map. */
 function makeSliders(frame, limits, moveAlong) {
   const sliders = ["x", "y"].map((label, axis) => {

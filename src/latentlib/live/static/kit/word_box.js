@@ -87,7 +87,7 @@ function listenToKeys(frame, input, offers, { reopen, take }) {
  *   a text into the field, which its reader keeps as typed if it is the same.
  */
 export function makeWordBox(frame, { label, vocabulary, put, take = () => {} }) {
-  const id = `${frame.root.getAttribute("aria-labelledby")}-offers-${++boxes}`;
+  const id = `${frame.id}-offers-${++boxes}`;
   const input = make("input", {
     type: "text",
     role: "combobox",
