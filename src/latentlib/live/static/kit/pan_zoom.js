@@ -66,6 +66,7 @@ function listenToPointers(frame, box, camera, put, tap) {
 function listenToWheel(frame, box, camera, put) {
   const wheel = (event) => {
     if (!event.ctrlKey && document.activeElement !== box) return;
+    if (!event.ctrlKey && event.deltaY > 0 && camera().look.zoom <= 1) return; // the page scrolls
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
     const edges = box.getBoundingClientRect();
