@@ -743,6 +743,11 @@ def test_the_wheel_zooms_only_where_it_was_asked_for(figure, show):
     page.wait_for_function("model.get('zoom') > 1")
     assert get(page, "zoom") == [pytest.approx(np.exp(0.4))]
     assert page.evaluate("scrollY") == 0
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("model.get('zoom') === 1")
+    assert page.evaluate("scrollY") == 0
+    page.mouse.wheel(0, 200)  # nothing is left to zoom out
+    page.wait_for_function("scrollY > 100")
 
 
 PHONE = {"width": 360, "has_touch": True}
@@ -815,6 +820,30 @@ def test_a_word_typed_and_left_is_taken(figure, show):
     assert get(page, "chosen") == ["lala"]
     finder(page).fill("")
     assert get(page, "chosen") == [""]
+
+
+def test_a_press_after_typing_means_what_is_seen(figure, show):
+    page = show(figure)
+    finder(page).fill("nini")
+    finder(page).press("Enter")
+    page.wait_for_timeout(800)
+    finder(page).fill("lala")  # typed, not entered
+    first = page.locator(".latent-nearby button").first
+    name = first.inner_text()
+    first.click()
+    assert get(page, "chosen") == [name]
+    page.wait_for_timeout(800)
+    finder(page).fill("lala")
+    x, y = pixel_of(page, figure, name)
+    page.mouse.click(x, y)
+    assert get(page, "chosen") == [name]
+
+
+def test_an_accent_may_be_typed_apart(show):
+    page = show(WordMap(("año", "casa"), [[0, 0], [1, 1]]))
+    finder(page).fill("an\N{COMBINING TILDE}o")
+    finder(page).press("Enter")
+    assert get(page, "chosen") == ["año"]
 
 
 def test_who_wants_no_motion_is_there_at_once(figure, show):
@@ -945,9 +974,10 @@ def test_a_kept_state_that_fits_no_more_is_refused(kept, either, show):
 
 
 def test_a_kept_look_beyond_the_map_is_brought_back(either, show):
-    page = show(either, kept={"centre": [1e9, 0], "zoom": 99, "theme": "gone"})
+    page = show(either, kept={"centre": [1e9, 0], "zoom": 0.01, "theme": "gone"})
     assert page.evaluate("window.refused") is None
-    assert line_of(page)
+    assert "In view: 0 of" not in line_of(page)
+    assert page.evaluate(f"{LATENT}.named()")
 
 
 def test_reset_puts_all_back(either, show):

@@ -178,6 +178,8 @@ def test_words_are_packed_with_lines_between():
     [
         (lambda: pack_words(["a", "b c"]), "a word is 'b c', expected characters without white"),
         (lambda: pack_words(["a", ""]), "a word is '', expected"),
+        (lambda: pack_words(["a", "B"]), "a word is 'B', expected one in lower case"),
+        (lambda: pack_words(["a\u0301"]), "expected one in lower case, accents composed"),
         (lambda: pack_words(["a", "b", "a"]), "'a' comes twice among the words"),
         (lambda: to_steps(np.array([[1.0, 2], [0, 0]])), "vector 1 is all zeros, expected one"),
         (lambda: to_steps(np.array([[1.0, np.inf]])), "row 0 of vectors has a number that"),
@@ -275,7 +277,7 @@ def test_the_bundled_words_weigh_little_enough():
     [
         (lambda w: WordMath(w, n_words=1), ValueError, "n_words is 1, expected a number from 2"),
         (lambda w: WordMath(w, colour=1), TypeError, "no trait 'colour', expected one of expres"),
-        (lambda w: WordMath(w, n_answers=21), traitlets.TraitError, "n_answers is 21, .* 1 to 20"),
+        (lambda w: WordMath(w, n_answers=21), ValueError, "n_answers is 21, .* 1 to 20"),
         (
             lambda w: WordMath(w, expression="king - mann"),
             traitlets.TraitError,
@@ -452,6 +454,15 @@ def test_an_answer_becomes_a_term_while_there_is_room(figure, show):
     assert page.get_by_role("button", name="+ word").count() == 0
     assert "remove a word to add another" in page.locator(".latent-found").inner_text()
     assert page.locator(".latent-answer").first.get_attribute("aria-disabled") == "true"
+
+
+def test_an_answer_that_is_pressed_fills_the_field_that_was_cleared(figure, show):
+    page = show(figure)
+    field(page, 3).fill("")
+    second = page.locator(".latent-answer").nth(1)
+    word = second.inner_text()
+    second.click()
+    assert state_of(page)[0] == f"king - man + {word}"
 
 
 def test_examples_are_one_press_away(figure, show):

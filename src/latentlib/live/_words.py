@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from collections.abc import Sequence
 
@@ -28,11 +29,14 @@ def pack_words(words: Sequence[str]) -> bytes:
     Raises
     ------
     ValueError
-        If a word is empty, holds white space or comes twice.
+        If a word is empty, holds white space or capitals, or comes twice; or if a letter and its
+        accent are two characters. A page looks for what is typed as `plain` writes it.
     """
     for word in words:
         if word.split() != [word]:
             raise ValueError(f"a word is {word!r}, expected characters without white space")
+        if word != unicodedata.normalize("NFC", word.lower()):
+            raise ValueError(f"a word is {word!r}, expected one in lower case, accents composed")
     if len(set(words)) < len(words):
         twice = next(word for place, word in enumerate(words) if word in words[:place])
         raise ValueError(f"{twice!r} comes twice among the words, expected each once")

@@ -264,9 +264,6 @@ class WordMap(LiveFigure):
 
 def _checked_points(words: Sequence[str], points: ArrayLike) -> np.ndarray:
     """Return the points, or say why they or the words do not fit."""
-    upper = [word for word in words if word != word.lower()]
-    if upper:
-        raise ValueError(f"a word is {upper[0]!r}, expected one in lower case")
     places = np.asarray(points, dtype=np.float64)
     if not 2 <= len(words) <= _MANY:
         raise ValueError(f"words has {len(words)}, expected a number from 2 to {_MANY}")

@@ -51,6 +51,8 @@ class WordMath(LiveFigure):
     examples : sequence of str, optional
         Sums to begin with, the first of them at first. By default five, four that are often shown
         and one that fails; those with a word that is not there are left out.
+    n_answers : int, default=8
+        How many answers are shown, from 1 to 20.
     **traits
         First values: ``name``, ``title`` and the attributes below.
 
@@ -61,13 +63,12 @@ class WordMath(LiveFigure):
         spaces; may be empty.
     keep_query : bool
         Whether the words of the sum may be answers. At first they are left out.
-    n_answers : int
-        How many answers are shown, from 1 to 20, at first 8.
 
     Raises
     ------
     ValueError
-        If `n_words`, the words or a vector do not fit, or an example is no sum of words.
+        If `n_words`, `n_answers`, the words or a vector do not fit, or an example is no sum of
+        words.
     UnknownWordError
         If an example has a word that is not there.
     TypeError
@@ -87,12 +88,12 @@ class WordMath(LiveFigure):
 
     expression = traitlets.Unicode().tag(sync=True)
     keep_query = traitlets.Bool(False).tag(sync=True)
-    n_answers = traitlets.Int(8).tag(sync=True)
 
     _words = traitlets.Bytes().tag(sync=True)
     _steps = traitlets.Bytes().tag(sync=True)
     _n_dims = traitlets.Int().tag(sync=True)
     _examples = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    _n_answers = traitlets.Int().tag(sync=True)
     _most_terms = traitlets.Int(_MOST_TERMS).tag(sync=True)
 
     def __init__(
@@ -101,10 +102,15 @@ class WordMath(LiveFigure):
         *,
         n_words: int = 10_000,
         examples: Sequence[str] | None = None,
+        n_answers: int = 8,
         **traits: Any,
     ) -> None:
         if not 2 <= n_words <= _MANY:
             raise ValueError(f"n_words is {n_words}, expected a number from 2 to {_MANY}")
+        if not 1 <= n_answers <= _MOST_ANSWERS:
+            raise ValueError(
+                f"n_answers is {n_answers}, expected a number from 1 to {_MOST_ANSWERS}"
+            )
         if len(vectors) < 2:
             raise ValueError(f"vectors has {len(vectors)} words, expected at least 2")
         steps, words = to_steps(vectors.vectors[:n_words]), vectors.words[:n_words]
@@ -117,6 +123,7 @@ class WordMath(LiveFigure):
             _steps=packed(steps, "int8"),
             _n_dims=steps.shape[1],
             _examples=offered,
+            _n_answers=n_answers,
         )
 
     @traitlets.validate("expression")
@@ -125,15 +132,6 @@ class WordMath(LiveFigure):
             return self._checked(proposal["value"])
         except (ValueError, UnknownWordError) as error:
             raise traitlets.TraitError(str(error)) from None
-
-    @traitlets.validate("n_answers")
-    def _has_room(self, proposal: dict[str, Any]) -> int:
-        value = proposal["value"]
-        if not 1 <= value <= _MOST_ANSWERS:
-            raise traitlets.TraitError(
-                f"n_answers is {value}, expected a number from 1 to {_MOST_ANSWERS}"
-            )
-        return value
 
     @property
     def vectors(self) -> WordVectors:
@@ -151,7 +149,7 @@ class WordMath(LiveFigure):
         Parameters
         ----------
         count : int, optional
-            How many; `n_answers` by default.
+            How many; as many as are shown by default.
 
         Returns
         -------
@@ -164,7 +162,7 @@ class WordMath(LiveFigure):
         order = np.argsort(-cosines, kind="stable")
         if not self.keep_query:
             order = order[~np.isin(order, self._own())]
-        most = self.n_answers if count is None else count
+        most = self._n_answers if count is None else count
         return [Neighbour(self._shown.words[i], float(cosines[i])) for i in order[:most]]
 
     def own_words(self) -> list[Neighbour]:

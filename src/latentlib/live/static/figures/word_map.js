@@ -7,6 +7,7 @@ import { assign, isTouched, make, makeFrame } from "../kit/frame.js";
 import { makeLegend } from "../kit/legend.js";
 import { NearWords } from "../kit/near_words.js";
 import { onTheme } from "../kit/palette.js";
+import { list } from "../kit/say.js";
 import { oncePerFrame } from "../kit/schedule.js";
 import { Terrain } from "../kit/terrain.js";
 import { Turning, describeTurn } from "../kit/turning.js";
@@ -15,15 +16,13 @@ import { WordCanvas } from "../kit/word_canvas.js";
 import { WordPlaces } from "../kit/word_places.js";
 
 const HINT =
-  "Drag to move, pinch or turn the wheel to zoom, press a word to choose it. Keys: arrows, + and " +
-  "−, 0 for the whole map, Enter for the word in the middle.";
+  "Drag to move, press a word to choose it; pinch to zoom or, once the map was pressed, turn the " +
+  "wheel. Keys: arrows, + and −, 0 for the whole map, Enter for the word in the middle.";
 const LINES = " Lines join words that mean the same.";
 const NAMED = 3; // words named in a sentence
 const REST = 250; // ms without a turn after which all names come back
 
 const count = (value) => value.toLocaleString("en");
-const list = (words) =>
-  words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
 
 /** What the pairs of two languages look like, in a sentence. */
 export function describePairs({ progress, total, apart, before, mutual, nDims }) {
@@ -108,12 +107,16 @@ class Explorer {
     this.apart = this.places.apart; // before anything has turned
     this.update = oncePerFrame(() => this.show(), frame.signal);
     const hint = make("p", { className: "latent-caption" }, data.turn ? HINT + LINES : HINT);
-    hint.id = `${frame.root.getAttribute("aria-labelledby")}-hint`;
+    hint.id = `${frame.id}-hint`;
     this.terrain = this.makeTerrain(hint);
     this.canvas = new WordCanvas(this.terrain.box, data);
-    const goTo = (row) => this.goTo(row);
-    this.finder = makeFinder(frame, model, data.vocabulary, { goTo, update: this.update });
-    this.near = new NearWords(frame, this.places, goTo);
+    const [goTo, choose] = [(row) => this.goTo(row), (row) => this.choose(row)];
+    const acts = { goTo, choose, update: this.update };
+    this.finder = makeFinder(frame, model, data.vocabulary, acts);
+    this.near = new NearWords(frame, this.places, (row) => {
+      goTo(row);
+      this.finder.show(true); // whoever is typing there has changed their mind
+    });
     this.legend = makeLegend(frame, model, data);
     this.turning = data.turn && new Turning(frame, model);
     const { finder, terrain, turning, legend, near } = this;

@@ -3,6 +3,7 @@
 import { bytes } from "../kit/buffers.js";
 import { directions, nearestToSum } from "../kit/cosines.js";
 import { assign, button, isTouched, make, makeFrame, toggle } from "../kit/frame.js";
+import { list, signed } from "../kit/say.js";
 import { oncePerFrame } from "../kit/schedule.js";
 import { openVocabulary } from "../kit/vocabulary.js";
 import { meant } from "../kit/word_box.js";
@@ -11,9 +12,6 @@ import { Sum, readTerms, writeTerms } from "../kit/word_sum.js";
 const NAMED = 3; // words named in a sentence
 
 const shown = (terms) => writeTerms(terms, "−");
-const two = (cosine) => cosine.toFixed(2).replace("-", "−");
-const list = (words) =>
-  words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
 
 /** What is the matter with a text that is no word, in words. */
 export function describeOdd(text, vocabulary) {
@@ -24,7 +22,7 @@ export function describeOdd(text, vocabulary) {
   return offered.length ? `${unknown}; close to it: ${offered.join(", ")}.` : `${unknown}.`;
 }
 
-const named = ({ word, cosine }) => `${word}, ${two(cosine)}`;
+const named = ({ word, cosine }) => `${word}, ${signed(cosine)}`;
 
 /** What is said of the words of the sum, where they may be answers and where not. */
 function describeOwn(first, others, own, kept) {
@@ -37,7 +35,7 @@ function describeOwn(first, others, own, kept) {
   if (own.length < 2) return ".";
   if (nearer.length === 0 || kept) return "; no word of the sum is nearer.";
   if (nearer.length > 1) return `; ${list(nearer.map(({ word }) => word))} are nearer, but left out.`;
-  return `; ${nearer[0].word} itself is nearer, ${two(nearer[0].cosine)}, but left out.`;
+  return `; ${nearer[0].word} itself is nearer, ${signed(nearer[0].cosine)}, but left out.`;
 }
 
 /**
@@ -59,7 +57,7 @@ async function readData(model) {
   const nDims = model.get("_n_dims");
   const raw = bytes(model.get("_steps"));
   const vocabulary = await openVocabulary(model.get("_words"));
-  const unit = directions(new Int8Array(raw.buffer, raw.byteOffset, raw.length), nDims);
+  const unit = await directions(new Int8Array(raw.buffer, raw.byteOffset, raw.length), nDims);
   const withWord = ({ index, cosine }) => ({ word: vocabulary.words[index], cosine });
   const find = (terms, most, keep) => {
     const rows = terms.map(({ word, sign }) => ({ index: vocabulary.indexOf(word), sign }));
@@ -93,6 +91,8 @@ class Answers {
       this.list.append(element);
       return { element, word, bar, value };
     });
+    frame.on(this.list, "mousedown", (event) => event.preventDefault()); // a field keeps the focus:
+    // were it left, these answers would be others before the press has ended
     this.element = make("div", { className: "latent-found" }, this.caption, this.list);
   }
 
@@ -110,7 +110,7 @@ class Answers {
       word.textContent = answer.word;
       word.setAttribute("aria-disabled", String(full));
       bar.style.width = `${100 * Math.max(0, answer.cosine)}%`;
-      value.textContent = two(answer.cosine);
+      value.textContent = signed(answer.cosine);
       element.classList.toggle("latent-own", isOwn);
     });
   }
@@ -126,13 +126,13 @@ function makeExamples(frame, examples, put) {
 }
 
 async function render({ model, el }) {
-  const frame = makeFrame({ model, el, kind: "math" });
   const data = await readData(model);
+  const frame = makeFrame({ model, el, kind: "math" });
   const sum = new Sum(frame, data, () => {
     if (!sum.pending) assign(model, { expression: writeTerms(sum.terms) });
     update();
   });
-  const answers = new Answers(frame, model.get("n_answers"), (word) => sum.take(word));
+  const answers = new Answers(frame, model.get("_n_answers"), (word) => sum.take(word));
   const keep = toggle(frame, model, "keep_query", "let the words of the sum answer, too");
   const follow = () => {
     sum.set(readState(model, data));
@@ -150,7 +150,7 @@ async function render({ model, el }) {
   const find = (most) => data.find(readState(model, data), most, model.get("keep_query"));
   const show = () => {
     const terms = readState(model, data);
-    const found = find(model.get("n_answers"));
+    const found = find(model.get("_n_answers"));
     const { odd } = sum;
     sum.show();
     const old = terms.length > 0 && writeTerms(terms) !== writeTerms(sum.terms);

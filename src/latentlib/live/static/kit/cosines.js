@@ -1,5 +1,8 @@
 /** Directions of words, and which are nearest to a sum of some of them. */
 
+import { breathe } from "./schedule.js";
+
+const AT_A_TIME = 2500; // rows that are unpacked before the page may answer
 const NOTHING = 1e-6; // length up to which a sum has no direction; word_math.py has the same
 
 /**
@@ -8,15 +11,16 @@ const NOTHING = 1e-6; // length up to which a sum has no direction; word_math.py
  *
  * @param {Int8Array} steps - One row a word.
  * @param {number} nDims - Numbers in a row.
- * @returns {Float32Array} In the same order.
+ * @returns {Promise<Float32Array>} In the same order.
  */
-export function directions(steps, nDims) {
+export async function directions(steps, nDims) {
   const unit = new Float32Array(steps.length);
-  for (let at = 0; at < steps.length; at += nDims) {
+  for (let at = 0, row = 1; at < steps.length; at += nDims, row++) {
     let squares = 0;
     for (let i = at; i < at + nDims; i++) squares += steps[i] * steps[i];
     const length = Math.sqrt(squares);
     for (let i = at; i < at + nDims; i++) unit[i] = steps[i] / length;
+    if (row % AT_A_TIME === 0) await breathe();
   }
   return unit;
 }
@@ -41,8 +45,15 @@ function cosinesWith(unit, nDims, target) {
   return cosines;
 }
 
+/** All numbers with their places, the largest first, of equals the first. */
+const ranked = (cosines) =>
+  Array.from(cosines, (cosine, index) => ({ index, cosine })).sort(
+    (a, b) => b.cosine - a.cosine || a.index - b.index,
+  );
+
 /** The largest of some numbers, with their places, of equals the first; some places left out. */
 function largest(cosines, most, leftOut) {
+  if (most >= cosines.length) return ranked(cosines).filter(({ index }) => !leftOut.has(index));
   const found = [];
   for (let index = 0; index < cosines.length; index++) {
     const cosine = cosines[index];

@@ -16,6 +16,8 @@ export class NearWords {
       this.list.append(slot.element);
       return slot;
     });
+    frame.on(this.list, "mousedown", (event) => event.preventDefault()); // a field keeps the focus:
+    // were it left, these words would be others before the press has ended
     this.element = make("div", { className: "latent-found" }, this.caption, this.list);
   }
 

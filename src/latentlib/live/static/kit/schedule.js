@@ -1,4 +1,4 @@
-/** Work once a frame, with the newest wish, however fast wishes come. */
+/** When work is done: once a frame, with the newest wish; or in pieces, so that a page answers. */
 
 /**
  * @param {() => (void|Promise<void>)} work - Reads the wish where it is kept, and shows the answer.
@@ -24,3 +24,7 @@ export function oncePerFrame(work, signal) {
     asked = true;
   };
 }
+
+/** Let the page answer whoever touches it before more is done. */
+export const breathe = () =>
+  globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));

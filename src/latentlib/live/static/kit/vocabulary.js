@@ -2,8 +2,8 @@
 
 import { inflate } from "./inflate.js";
 
-/** A text as words are written here: in lower case, without white space around it. */
-export const plain = (text) => text.trim().toLowerCase();
+/** A text as words are written here: composed, in lower case, without white space around it. */
+export const plain = (text) => text.normalize("NFC").trim().toLowerCase();
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "");
 
@@ -53,8 +53,16 @@ export class Vocabulary {
   constructor(words) {
     this.words = words;
     this.places = new Map(words.map((word, place) => [word, place]));
-    this.folded = words.map(fold);
-    this.letters = words.map(letters);
+  }
+
+  /** The words without their accents; made when first asked for. */
+  get folded() {
+    return (this.unaccented ??= this.words.map(fold));
+  }
+
+  /** Which letters each has; made when first asked for. */
+  get letters() {
+    return (this.masks ??= this.words.map(letters));
   }
 
   /** Whether a word is known. */
@@ -70,8 +78,9 @@ export class Vocabulary {
   /** The most frequent words that begin with a text; accents may be left out. */
   complete(start, most) {
     const found = this.has(start) ? [start] : [];
+    if (start === "" || found.length >= most) return found;
     const written = fold(start) === start ? this.folded : this.words;
-    for (let i = 0; i < written.length && found.length < most && start !== ""; i++)
+    for (let i = 0; i < written.length && found.length < most; i++)
       if (written[i].startsWith(start) && this.words[i] !== start) found.push(this.words[i]);
     return found;
   }
@@ -80,9 +89,10 @@ export class Vocabulary {
   closest(text, most) {
     const limit = text.length < 5 ? 1 : 2;
     const mask = letters(text);
+    const masks = this.letters;
     const found = [];
     this.words.forEach((word, place) => {
-      if (countBits(mask ^ this.letters[place]) > 2 * limit) return; // a change alters two at most
+      if (countBits(mask ^ masks[place]) > 2 * limit) return; // a change alters two at most
       const distance = spellingDistance(text, word, limit);
       if (distance <= limit) found.push({ word, distance, place });
     });

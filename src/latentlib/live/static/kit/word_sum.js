@@ -3,7 +3,7 @@
 import { button, make } from "./frame.js";
 import { makeWordBox } from "./word_box.js";
 
-/** Read a sum as `_terms.read_terms` does. */
+/** Read a sum that `writeTerms` or, in Python, `write_terms` has written. */
 export function readTerms(expression) {
   const tokens = expression.split(/\s+/).filter(Boolean);
   if (tokens.length && !["+", "-"].includes(tokens[0])) tokens.unshift("+");
