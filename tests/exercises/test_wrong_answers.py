@@ -6,11 +6,12 @@ The same answers are tried again in their chapters' notebooks (tests/chapters/te
 from __future__ import annotations
 
 import runpy
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from latentlib.exercises import NOT_YET, exercises_of
+from latentlib.exercises import NOT_YET, Outcome, exercises_of
 from latentlib.exercises.notebook import run_answer
 
 
@@ -28,6 +29,12 @@ CASES = [
 ]
 
 
+@cache
+def outcome_of(source: str) -> Outcome:
+    """What a wrong answer is told; two tests look at each."""
+    return run_answer(source, {})
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_exercise_has_two_or_more(chapter: int) -> None:
     answers = known(chapter)
@@ -39,7 +46,7 @@ def test_every_exercise_has_two_or_more(chapter: int) -> None:
     ("number", "source", "hint"), CASES, ids=[f"{number}-{hint}" for number, _, hint in CASES]
 )
 def test_wrong_answer_gets_its_hint(number: str, source: str, hint: str) -> None:
-    outcome = run_answer(source, {})
+    outcome = outcome_of(source)
     assert (outcome.exercise_id, outcome.status) == (number, NOT_YET)
     assert hint in outcome.message
 
@@ -47,5 +54,5 @@ def test_wrong_answer_gets_its_hint(number: str, source: str, hint: str) -> None
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_hints_differ_from_each_other(chapter: int) -> None:
     for answers in known(chapter).values():
-        messages = [run_answer(source, {}).message for source, _ in answers]
+        messages = [outcome_of(source).message for source, _ in answers]
         assert len(set(messages)) == len(messages)
