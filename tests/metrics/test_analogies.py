@@ -9,8 +9,8 @@ import pytest
 from gensim.test.utils import datapath
 from word_models import in_gensim, most_frequent, random_words
 
-from latentlib.data import WordVectors
-from latentlib.metrics import ANALOGY_RULES, AnalogySection, analogies, load_analogies
+from latentlib.data import AnalogySection, WordVectors, load_analogies
+from latentlib.metrics import ANALOGY_RULES, analogies
 
 PAIRS = [(f"country{i}", f"capital{i}") for i in range(4)]
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from word_models import in_gensim, most_frequent, named, random_words
 
-from latentlib.data import WordVectors
-from latentlib.metrics import WordPairs, load_word_pairs, word_similarity
+from latentlib.data import WordPairs, WordVectors, load_word_pairs
+from latentlib.metrics import word_similarity
 
 FILES = {"wordsim353": "wordsim353.tsv", "simlex999": "simlex999.txt"}
 

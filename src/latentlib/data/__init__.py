@@ -37,6 +37,12 @@ from latentlib.data.toys import (
 )
 from latentlib.data.verses import Verses, load_verses
 from latentlib.data.watched import Watched
+from latentlib.data.word_tests import (
+    AnalogySection,
+    WordPairs,
+    load_analogies,
+    load_word_pairs,
+)
 from latentlib.data.word_vectors import (
     Neighbour,
     UnknownWordError,
@@ -56,6 +62,7 @@ __all__ = [
     "SHAPE_FACTORS",
     "SHAPE_NAMES",
     "TRANSLATION_KINDS",
+    "AnalogySection",
     "DataError",
     "Document",
     "FolderImages",
@@ -72,10 +79,12 @@ __all__ = [
     "UnknownWordError",
     "Verses",
     "Watched",
+    "WordPairs",
     "WordVectors",
     "cache_folder",
     "draw_shapes",
     "glyph_fonts",
+    "load_analogies",
     "load_faces",
     "load_fashion_mnist",
     "load_glyphs",
@@ -85,6 +94,7 @@ __all__ = [
     "load_state_of_the_union",
     "load_translations",
     "load_verses",
+    "load_word_pairs",
     "load_word_vectors",
     "make_ellipse",
     "make_noise_images",

@@ -34,19 +34,12 @@ from latentlib.metrics.spatial_detail import detail_kept, waves_kept
 from latentlib.metrics.word_association import AssociationResult, word_association
 from latentlib.metrics.word_neighbours import NeighbourOverlapResult, neighbour_overlap
 from latentlib.metrics.word_similarity import WordSimilarityResult, word_similarity
-from latentlib.metrics.word_tests import (
-    AnalogySection,
-    WordPairs,
-    load_analogies,
-    load_word_pairs,
-)
 
 __all__ = [
     "ANALOGY_RULES",
     "ActiveUnitsResult",
     "AnalogyResult",
     "AnalogyScore",
-    "AnalogySection",
     "AssociationResult",
     "CodeInformationResult",
     "DimensionEstimate",
@@ -58,7 +51,6 @@ __all__ = [
     "ProbeResult",
     "RetrievalResult",
     "ShepardResult",
-    "WordPairs",
     "WordSimilarityResult",
     "active_units",
     "analogies",
@@ -73,8 +65,6 @@ __all__ = [
     "levina_bickel",
     "linear_probe",
     "linear_probe_r2",
-    "load_analogies",
-    "load_word_pairs",
     "midpoint_surprise",
     "neighbour_overlap",
     "neighbour_purity",

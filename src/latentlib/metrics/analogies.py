@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from latentlib.metrics._directions import check_restrict, unit_rows
-from latentlib.metrics.word_tests import AnalogySection
 
 if TYPE_CHECKING:
-    from latentlib.data import WordVectors
+    from latentlib.data import AnalogySection, WordVectors
 
 __all__ = ["ANALOGY_RULES", "AnalogyResult", "AnalogyScore", "analogies"]
 
@@ -147,7 +146,7 @@ def analogies(
     words : WordVectors
         Words in lower case, most frequent first, and their vectors.
     sections : iterable of AnalogySection
-        The questions; see `load_analogies`.
+        The questions; see `latentlib.data.load_analogies`.
     rule : str
         One of `ANALOGY_RULES`.
     restrict : int, optional
@@ -168,7 +167,7 @@ def analogies(
 
     See Also
     --------
-    load_analogies : The 19,544 questions that everybody asks.
+    latentlib.data.load_analogies : The 19,544 questions that everybody asks.
 
     Notes
     -----

@@ -9,10 +9,9 @@ from scipy import stats
 
 from latentlib.metrics._directions import check_restrict, unit_rows
 from latentlib.metrics._intervals import percentile_interval
-from latentlib.metrics.word_tests import WordPairs
 
 if TYPE_CHECKING:
-    from latentlib.data import WordVectors
+    from latentlib.data import WordPairs, WordVectors
 
 __all__ = ["WordSimilarityResult", "word_similarity"]
 
@@ -63,7 +62,7 @@ def word_similarity(
     words : WordVectors
         Words in lower case, most frequent first, and their vectors.
     pairs : WordPairs
-        Pairs with ratings; see `load_word_pairs`.
+        Pairs with ratings; see `latentlib.data.load_word_pairs`.
     restrict : int, optional
         Use only so many of the most frequent words.
     n_resamples : int

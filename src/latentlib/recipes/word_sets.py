@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from latentlib.data import Sentences, load_prose
-from latentlib.metrics import AnalogySection, WordPairs, load_analogies, load_word_pairs
+from latentlib.data import (
+    AnalogySection,
+    Sentences,
+    WordPairs,
+    load_analogies,
+    load_prose,
+    load_word_pairs,
+)
 from latentlib.models import Vocabulary, count_words
 
 __all__ = ["TEXTS", "Text", "WordSets"]

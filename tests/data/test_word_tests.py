@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from latentlib.metrics import AnalogySection, WordPairs, load_analogies, load_word_pairs
+from latentlib.data import AnalogySection, WordPairs, load_analogies, load_word_pairs
 
 # How many questions each section has, as published.
 SIZES = {
