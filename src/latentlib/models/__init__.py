@@ -61,6 +61,7 @@ from latentlib.models.skip_gram_blocks import (
     make_blocks,
     noise_distribution,
 )
+from latentlib.models.skip_gram_config import SkipGramConfig
 from latentlib.models.skip_gram_training import SkipGramResult, train_skip_gram
 from latentlib.models.vae import (
     VAE,
@@ -70,7 +71,7 @@ from latentlib.models.vae import (
     log_likelihood,
 )
 from latentlib.models.vocabulary import EncodedText, Vocabulary, count_words
-from latentlib.models.word2vec import SkipGram, SkipGramConfig, negative_sampling_loss
+from latentlib.models.word2vec import SkipGram, negative_sampling_loss
 from latentlib.models.word_translation import (
     TranslatedWord,
     translated_words,

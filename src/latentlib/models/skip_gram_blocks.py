@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-if TYPE_CHECKING:
-    from latentlib.models.word2vec import SkipGramConfig
+from latentlib.models.skip_gram_config import SkipGramConfig
 
 __all__ = ["SkipGramBlocks", "keep_probability", "make_blocks", "noise_distribution"]
 

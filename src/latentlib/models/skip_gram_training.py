@@ -17,8 +17,9 @@ from latentlib.models.skip_gram_blocks import (
     make_blocks,
     noise_distribution,
 )
+from latentlib.models.skip_gram_config import SkipGramConfig
 from latentlib.models.vocabulary import EncodedText, Vocabulary, count_words
-from latentlib.models.word2vec import SkipGram, SkipGramConfig
+from latentlib.models.word2vec import SkipGram
 
 __all__ = ["SkipGramResult", "train_skip_gram"]
 
