@@ -34,7 +34,7 @@ def test_a_sentence_by_hand() -> None:
 
 
 @pytest.mark.parametrize("weighting", cooccurrence.WEIGHTINGS)
-@pytest.mark.parametrize("window", [1, 3, 20])
+@pytest.mark.parametrize("window", [1, 3, 20, 500])
 @pytest.mark.parametrize("piece", [1, 7, 10**6])
 def test_equals_a_loop_over_all_pairs(weighting, window, piece, monkeypatch) -> None:
     monkeypatch.setattr(cooccurrence, "_TOKENS_AT_A_TIME", piece)
@@ -42,6 +42,11 @@ def test_equals_a_loop_over_all_pairs(weighting, window, piece, monkeypatch) -> 
     counts = count_cooccurrences(text, 12, window, weighting=weighting)
     assert counts.toarray() == pytest.approx(counts_by_loops(text, 12, window, weighting))
     assert counts.has_canonical_format
+
+
+def test_a_window_longer_than_the_text_holds_all_of_a_sentence() -> None:
+    text = EncodedText(np.array([0, 1, 0]), np.array([0, 2, 3]))
+    assert count_cooccurrences(text, 2, 10**9).toarray().tolist() == [[0, 1], [1, 0]]
 
 
 def test_linear_weights_are_what_windows_drawn_at_random_see_on_average() -> None:

@@ -64,8 +64,8 @@ def _pairs_after(
     """Count the pairs whose first word is in one piece of the text; linear weights times `L`."""
     end = min(start + _TOKENS_AT_A_TIME, len(text))
     first, second, weight = [], [], []
-    for d in range(1, window + 1):
-        stop = min(end, len(text) - d)
+    for d in range(1, min(window, len(text)) + 1):
+        stop = max(start, min(end, len(text) - d))  # no pair where the text ends before
         together = np.flatnonzero(text.sentence[start:stop] == text.sentence[start + d : stop + d])
         first.append(text.tokens[start + together])
         second.append(text.tokens[start + together + d])
