@@ -89,6 +89,15 @@ def test_collapsed_vectors_are_not_taken_for_perfect():
     assert result.ranks.tolist() == [7] * 5  # behind the six that are wrong
 
 
+def test_a_right_candidate_named_twice_counts_once():
+    x, y = samples(9, 3, 0), samples(20, 3, 1)
+    once, twice = ([[i, i + 5] for i in range(9)], [[i, i + 5, i] for i in range(9)])
+    result = retrieval(x, y, twice)
+    assert result.ranks.tolist() == retrieval(x, y, once).ranks.tolist()
+    assert result.ranks.min() >= 1
+    assert result.mean_reciprocal_rank <= 1
+
+
 def test_the_interval_is_wilsons():
     ranks = np.array([1] * 30 + [2] * 50)
     p, z, n = 30 / 80, 1.959964, 80

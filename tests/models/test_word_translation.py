@@ -34,6 +34,11 @@ def test_rows_are_found_and_unknown_words_left_out():
     assert translated_words(_words("e"), _words("s"), translations) == ((2, (5, 1)), (0, (0,)))
 
 
+def test_a_translation_named_twice_is_kept_once():
+    found = translated_words(_words("e"), _words("s"), {"e1": ["s5", "s2", "s5", "s5"]})
+    assert found == ((1, (5, 2)),)
+
+
 def test_enough_known_words_find_the_turn(languages):
     x, y, turn = languages
     found = translation_map(x, y, _known(60), refine=False)

@@ -98,7 +98,8 @@ def retrieval(
     y : array_like, shape (V, D)
         The candidates.
     gold : sequence of sets of int, length n_queries
-        Rows of `y` that are right for each query, at least one.
+        Rows of `y` that are right for each query, at least one. In a list, a row that comes twice
+        counts once.
     queries : array_like of int, shape (n_queries,), optional
         Rows of `x` that are asked; by default all.
     similarity : callable, optional
@@ -181,7 +182,7 @@ def _right_candidates(
         raise ValueError(
             f"gold has {len(gold)} sets, but {n_queries} were expected: one for each query"
         )
-    right = [np.array(sorted(rows), dtype=np.int64) for rows in gold]
+    right = [np.array(sorted(set(rows)), dtype=np.int64) for rows in gold]
     for query, rows in enumerate(right):
         if not len(rows) or rows[0] < 0 or rows[-1] >= n_candidates:
             raise ValueError(

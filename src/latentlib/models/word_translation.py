@@ -21,7 +21,7 @@ class TranslatedWord(NamedTuple):
     row : int
         Its row among the words of the one language.
     right : tuple of int
-        Rows of its translations among those of the other, at least one.
+        Rows of its translations among those of the other, at least one, each once.
     """
 
     row: int
@@ -38,7 +38,7 @@ def translated_words(
     words, others : WordVectors
         The words of the one language and of the other.
     translations : mapping of str to iterable of str
-        Words of the other language, by word of the one.
+        Words of the other language, by word of the one; one that comes twice counts once.
 
     Returns
     -------
@@ -47,7 +47,9 @@ def translated_words(
         translations is.
     """
     found = (
-        TranslatedWord(words.index(word), tuple(others.index(w) for w in right if w in others))
+        TranslatedWord(
+            words.index(word), tuple(others.index(w) for w in dict.fromkeys(right) if w in others)
+        )
         for word, right in translations.items()
         if word in words
     )
