@@ -66,7 +66,9 @@ E2 = Claim(
         Measure(
             "kept", "the same, with no word left out", "%", (40, 45), AtLeast(50), 1, exact=True
         ),
-        Measure("own", "then nearest is a word of the question", "%", (1, 99), None, 1, exact=True),
+        Measure(
+            "own", "then nearest is a word of the question", "%", (50, 54), None, 1, exact=True
+        ),
         Measure("no_step", "GloVe, nothing subtracted", "%", (38, 44), None, 1, exact=True),
         Measure(
             "neighbour", "GloVe, a neighbour of one word added", "%", (15, 19), None, 1, exact=True
