@@ -75,9 +75,17 @@ def test_counts_cannot_be_changed() -> None:
         count_words(SENTENCES, min_count=1).counts[0] = 7
 
 
-def test_an_unknown_word_is_named() -> None:
-    with pytest.raises(UnknownWordError, match="'whale' is not among the 5 words"):
-        count_words(SENTENCES, min_count=2).index("whale")
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("whale", "'whale' is not among the 5 words$"),
+        ("catt", "'catt' is not among the 5 words; close to it: cat"),
+        (["cat"], r"\['cat'\] is not among the 5 words: expected a word"),
+    ],
+)
+def test_an_unknown_word_is_explained(word, says) -> None:
+    with pytest.raises(UnknownWordError, match=says):
+        count_words(SENTENCES, min_count=2).index(word)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +97,7 @@ def test_an_unknown_word_is_named() -> None:
         (ValueError, lambda: count_words(SENTENCES, max_words=0), "max_words is 0"),
         (ValueError, lambda: count_words(SENTENCES, min_count=4), "min_count is 4, .* at most 3"),
         (ValueError, lambda: count_words([]), "at most 0 was expected"),
+        (ValueError, lambda: Vocabulary(("a", "b", "a"), [1, 1, 1]), "words has 'a' twice"),
         (ValueError, lambda: Vocabulary(("a", "b"), [1]), r"counts has shape \(1,\)"),
         (ValueError, lambda: Vocabulary(("a", "b"), [1, 2]), "counts rise"),
         (

@@ -37,18 +37,14 @@ from latentlib.data.toys import (
 )
 from latentlib.data.verses import Verses, load_verses
 from latentlib.data.watched import Watched
+from latentlib.data.word_rows import UnknownWordError
 from latentlib.data.word_tests import (
     AnalogySection,
     WordPairs,
     load_analogies,
     load_word_pairs,
 )
-from latentlib.data.word_vectors import (
-    Neighbour,
-    UnknownWordError,
-    WordVectors,
-    load_word_vectors,
-)
+from latentlib.data.word_vectors import Neighbour, WordVectors, load_word_vectors
 
 __all__ = [
     "ELLIPSE_ANGLE",

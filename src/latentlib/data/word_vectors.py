@@ -6,7 +6,6 @@ word representation", EMNLP 2014. The vectors are under the PDDL 1.0.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,18 +16,11 @@ import numpy as np
 from latentlib.data.arrays import check_count, read_only, unit_rows
 from latentlib.data.bundled import read_arrays
 from latentlib.data.quantised import Quantised
+from latentlib.data.word_rows import find_word, number_words
 
-__all__ = ["Neighbour", "UnknownWordError", "WordVectors", "load_word_vectors"]
+__all__ = ["Neighbour", "WordVectors", "load_word_vectors"]
 
 FILE = "word_vectors.npz"
-
-
-class UnknownWordError(KeyError):
-    """A word that is not in the vocabulary; the message says so, and names words like it."""
-
-    def __str__(self) -> str:
-        """Return the message; a KeyError would show it in quotation marks."""
-        return str(self.args[0])
 
 
 class Neighbour(NamedTuple):
@@ -45,9 +37,14 @@ class WordVectors:
     Parameters
     ----------
     words : tuple of str, length V
-        The vocabulary, in lower case.
+        The vocabulary, in lower case, each word once.
     vectors : ndarray of float32, shape (V, D)
         One row a word. Read-only.
+
+    Raises
+    ------
+    ValueError
+        If there is not one row a word, or a word comes twice.
     """
 
     words: tuple[str, ...]
@@ -60,6 +57,7 @@ class WordVectors:
                 f"got {self.vectors.shape}"
             )
         object.__setattr__(self, "words", tuple(self.words))
+        object.__setattr__(self, "_rows", number_words(self.words))
         object.__setattr__(self, "vectors", read_only(self.vectors))
 
     def __len__(self) -> int:
@@ -77,10 +75,6 @@ class WordVectors:
     def __getitem__(self, word: str) -> np.ndarray:
         """Return a word's vector, shape (D,), a read-only view; see :meth:`index`."""
         return self.vectors[self.index(word)]
-
-    @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {word: row for row, word in enumerate(self.words)}
 
     def index(self, word: str) -> int:
         """Find a word's row.
@@ -100,10 +94,7 @@ class WordVectors:
         UnknownWordError
             If the word is not in the vocabulary. It is a KeyError.
         """
-        try:
-            return self._rows[word]
-        except (KeyError, TypeError):
-            raise UnknownWordError(self._explain(word)) from None
+        return find_word(self._rows, word)
 
     def lookup(self, words: Iterable[str]) -> np.ndarray:
         """Collect the vectors of several words.
@@ -206,16 +197,6 @@ class WordVectors:
         if not 0 < length < np.inf:
             raise ValueError(f"query has length {length}, but a positive, finite one was expected")
         return vector / length
-
-    def _explain(self, word: object) -> str:
-        message = f"{word!r} is not among the {len(self):,} words"
-        if not isinstance(word, str) or not word:
-            return f"{message}: expected a word, as a str"
-        if word.lower() in self:
-            return f"{message}, which are in lower case: try {word.lower()!r}"
-        alike = [other for other in self.words if other[:1] == word[:1]]
-        close = difflib.get_close_matches(word, alike, n=3)
-        return f"{message}; close to it: {', '.join(close)}" if close else message
 
 
 def load_word_vectors() -> WordVectors:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from latentlib.data import UnknownWordError
+from latentlib.data.word_rows import find_word, number_words
 
 __all__ = ["EncodedText", "Vocabulary", "count_words"]
 
@@ -56,9 +56,14 @@ class Vocabulary:
     Attributes
     ----------
     words : tuple of str, length V
-        The words. Among equally frequent ones the alphabet decides.
+        The words, each once. Among equally frequent ones the alphabet decides.
     counts : ndarray of int64, shape (V,)
         How often each occurs, at least 1, never rising.
+
+    Raises
+    ------
+    ValueError
+        If a word comes twice, or there is not one count a word, as described.
     """
 
     words: tuple[str, ...]
@@ -66,6 +71,7 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", tuple(self.words))
+        object.__setattr__(self, "_rows", number_words(self.words))
         counts = np.array(self.counts, dtype=np.int64)
         counts.flags.writeable = False
         object.__setattr__(self, "counts", counts)
@@ -86,10 +92,6 @@ class Vocabulary:
         """Say whether a word is in the vocabulary."""
         return word in self._rows
 
-    @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {word: row for row, word in enumerate(self.words)}
-
     def index(self, word: str) -> int:
         """Return a word's place, 0 for the most frequent.
 
@@ -98,9 +100,7 @@ class Vocabulary:
         UnknownWordError
             If the word is not in the vocabulary. It is a KeyError.
         """
-        if word not in self._rows:
-            raise UnknownWordError(f"{word!r} is not among the {len(self):,} words")
-        return self._rows[word]
+        return find_word(self._rows, word)
 
     def encode(self, sentences: Iterable[list[str]]) -> EncodedText:
         """Write sentences as numbers.
