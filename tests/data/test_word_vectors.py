@@ -109,6 +109,27 @@ def test_a_word_that_comes_twice_is_refused() -> None:
         WordVectors(("a", "b", "b"), np.eye(3, dtype=np.float32))
 
 
+@pytest.mark.parametrize("kind", [list, np.float64, np.float16])
+def test_numbers_become_float32(kind) -> None:
+    rows = [[1.0, 0.1], [2.0, 0.25]]
+    words = WordVectors(("a", "b"), rows if kind is list else np.array(rows, kind))
+    assert words.vectors.dtype == np.float32
+    np.testing.assert_allclose(words.vectors, rows, rtol=1e-3)
+
+
+def test_float32_is_not_copied() -> None:
+    vectors = np.eye(3, dtype=np.float32)
+    assert np.shares_memory(WordVectors(tuple("abc"), vectors).vectors, vectors)
+
+
+@pytest.mark.parametrize("number", [np.nan, -np.inf, 1e39])
+def test_a_number_that_is_not_finite_is_refused_by_its_word(number: float) -> None:
+    vectors = np.ones((3, 2))
+    vectors[1, 1] = number
+    with pytest.raises(ValueError, match="vectors has a row, of 'b', that is not finite in float3"):
+        WordVectors(("a", "b", "c"), vectors)
+
+
 # Neighbours
 
 

@@ -39,26 +39,34 @@ class WordVectors:
     words : tuple of str, length V
         The vocabulary, in lower case, each word once.
     vectors : ndarray of float32, shape (V, D)
-        One row a word. Read-only.
+        One row a word. Read-only; a copy only where what is given is not float32.
 
     Raises
     ------
     ValueError
-        If there is not one row a word, or a word comes twice.
+        If there is not one row a word, a number is not finite, or a word comes twice.
     """
 
     words: tuple[str, ...]
     vectors: np.ndarray
 
     def __post_init__(self) -> None:
-        if self.vectors.ndim != 2 or len(self.words) != len(self.vectors):
-            raise ValueError(
-                f"vectors: expected shape ({len(self.words)}, D), one row a word, "
-                f"got {self.vectors.shape}"
-            )
         object.__setattr__(self, "words", tuple(self.words))
         object.__setattr__(self, "_rows", number_words(self.words))
-        object.__setattr__(self, "vectors", read_only(self.vectors))
+        with np.errstate(over="ignore"):  # what is too large for float32 is refused by its word
+            vectors = np.asarray(self.vectors, dtype=np.float32)
+        if vectors.ndim != 2 or len(self) != len(vectors):
+            raise ValueError(
+                f"vectors: expected shape ({len(self)}, D), one row a word, got {vectors.shape}"
+            )
+        finite = np.isfinite(vectors)
+        if not finite.all():
+            word = self.words[np.argmin(finite.all(axis=1))]
+            raise ValueError(
+                f"vectors has a row, of {word!r}, that is not finite in float32, but finite "
+                "numbers were expected"
+            )
+        object.__setattr__(self, "vectors", read_only(vectors))
 
     def __len__(self) -> int:
         """Return the number of words, V."""
