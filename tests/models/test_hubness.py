@@ -84,6 +84,7 @@ def test_float32_stays_it(clouds) -> None:
     ("call", "words"),
     [
         (lambda: cosine(np.ones(3), np.ones((2, 3))), r"x has shape \(3,\)"),
+        (lambda: cosine(np.ones((2, 3)), np.ones(3)), r"y has shape \(3,\)"),
         (lambda: cosine(np.ones((2, 3)), np.ones((2, 4))), r"\(2, 3\) and \(2, 4\)"),
         (lambda: csls(np.ones((2, 3)), np.ones((5, 3)), 3), "n_neighbors is 3, .* 1 to 2"),
         (lambda: mutual_neighbours(np.ones((2, 3)), np.ones((5, 3)), similarity="l2"), "'l2'"),
@@ -92,3 +93,13 @@ def test_float32_stays_it(clouds) -> None:
 def test_wrong_arguments_are_named(call, words) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("function", [cosine, csls, mutual_neighbours])
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_a_row_that_is_not_finite_is_named(clouds, function, number, name) -> None:
+    given = dict(zip("xy", clouds, strict=True))
+    given[name][17, 2] = number
+    with pytest.raises(ValueError, match=f"^row 17 of {name} is not finite, but finite numbers"):
+        function(**given)

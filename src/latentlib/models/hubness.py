@@ -24,8 +24,15 @@ _SMALL_TABLE = 4_000_000  # cosines
 _Pieces = Callable[[], Iterator[np.ndarray]]
 
 
-def unit_rows(x: ArrayLike) -> np.ndarray:
+def unit_rows(x: ArrayLike, name: str = "x") -> np.ndarray:
     """Return vectors, shape (N, D), divided by their lengths; zero stays zero.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, D)
+        Vectors.
+    name : str
+        What the caller calls `x`, for the error message.
 
     Returns
     -------
@@ -35,13 +42,17 @@ def unit_rows(x: ArrayLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If `x` is not two-dimensional.
+        If `x` is not two-dimensional, or a value is not finite.
     """
     x = np.asarray(x)
     if x.ndim != 2:
-        raise ValueError(f"x has shape {x.shape}, but (N, D) was expected")
+        raise ValueError(f"{name} has shape {x.shape}, but (N, D) was expected")
     if x.dtype != np.float32:
         x = x.astype(np.float64)
+    finite = np.isfinite(x)
+    if not finite.all():
+        row = np.argmin(finite.all(axis=1))
+        raise ValueError(f"row {row} of {name} is not finite, but finite numbers were expected")
     return arrays.unit_rows(x)
 
 
@@ -63,7 +74,7 @@ def cosine(x: ArrayLike, y: ArrayLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If `x` or `y` is not two-dimensional, or their dimensions differ.
+        If `x` or `y` is not two-dimensional, their dimensions differ, or a value is not finite.
     """
     x, y = _units(x, y)
     return x @ y.T
@@ -96,8 +107,8 @@ def csls(x: ArrayLike, y: ArrayLike, n_neighbors: int = 10) -> np.ndarray:
     Raises
     ------
     ValueError
-        If `x` or `y` is not two-dimensional, their dimensions differ, or `n_neighbors` is out of
-        its range.
+        If `x` or `y` is not two-dimensional, their dimensions differ, a value is not finite, or
+        `n_neighbors` is out of its range.
 
     References
     ----------
@@ -162,7 +173,7 @@ def mutual_neighbours(
 
 def _units(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return both with rows of length 1, or say that they do not fit together."""
-    x, y = unit_rows(x), unit_rows(y)
+    x, y = unit_rows(x), unit_rows(y, "y")
     if x.shape[1] != y.shape[1] or not len(x) or not len(y):
         raise ValueError(
             f"x and y have shapes {x.shape} and {y.shape}, but (N, D) and (M, D) were expected, "

@@ -73,7 +73,7 @@ def unit_centred_rows(x: ArrayLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If `x` is not two-dimensional.
+        If `x` is not two-dimensional, or a value is not finite.
 
     References
     ----------
@@ -162,8 +162,8 @@ def refine_alignment(
     Raises
     ------
     ValueError
-        If `n_rounds` or `n_words` is less than 1, the shapes do not fit, `similarity` is neither,
-        or there are fewer than 10 words for CSLS.
+        If `n_rounds` or `n_words` is less than 1, the shapes do not fit, a value is not finite,
+        `similarity` is neither, or there are fewer than 10 words for CSLS.
 
     References
     ----------
