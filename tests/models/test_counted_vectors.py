@@ -53,6 +53,11 @@ def test_words_without_a_vector_are_company_still():
         counted_vectors(WEEK, 3, n_vectors=0, random_state=0)
 
 
+def test_what_can_be_gone_through_only_once_is_refused():
+    with pytest.raises(TypeError, match="sentences is an iterator, but what can be gone through"):
+        counted_vectors(iter(WEEK), 3, random_state=0)
+
+
 def test_a_dimension_too_many_is_refused():
     with pytest.raises(ValueError, match="dim"):
         counted_vectors(WEEK, 7, random_state=0)

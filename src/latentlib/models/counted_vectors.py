@@ -9,7 +9,7 @@ from latentlib.data.arrays import RandomState
 from latentlib.models.association import positive_association
 from latentlib.models.cooccurrence import count_cooccurrences
 from latentlib.models.factorization import factorize
-from latentlib.models.vocabulary import count_words
+from latentlib.models.vocabulary import check_read_again, count_words
 
 __all__ = ["counted_vectors"]
 
@@ -32,7 +32,7 @@ def counted_vectors(
     Parameters
     ----------
     sentences : iterable of list of str
-        The text; it is gone through twice.
+        The text. It is gone through twice, so a generator will not do.
     dim : int
         The number of dimensions `D`, at least 1 and less than there are words.
     window : int
@@ -55,6 +55,8 @@ def counted_vectors(
 
     Raises
     ------
+    TypeError
+        If the sentences can be gone through only once, or one is a str.
     TypeError, ValueError
         If an argument is out of its range, as in `count_words`, `count_cooccurrences` and
         `factorize`.
@@ -66,6 +68,7 @@ def counted_vectors(
     """
     if n_vectors is not None and n_vectors < 1:
         raise ValueError(f"n_vectors is {n_vectors}, but None or at least 1 was expected")
+    check_read_again(sentences)
     known = count_words(sentences, min_count=min_count, max_words=max_words)
     text = known.encode(sentences)
     met = count_cooccurrences(text, len(known), window, weighting="linear")

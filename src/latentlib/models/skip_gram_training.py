@@ -18,7 +18,7 @@ from latentlib.models.skip_gram_blocks import (
     noise_distribution,
 )
 from latentlib.models.skip_gram_config import SkipGramConfig
-from latentlib.models.vocabulary import EncodedText, Vocabulary, count_words
+from latentlib.models.vocabulary import EncodedText, Vocabulary, check_read_again, count_words
 from latentlib.models.word2vec import SkipGram
 
 __all__ = ["SkipGramResult", "train_skip_gram"]
@@ -94,8 +94,7 @@ def train_skip_gram(
     some rows of them are learnt from at a time; see `SkipGramConfig`. A noise word counts even
     where it happens to be the right one, as in the paper's formula.
     """
-    if iter(sentences) is sentences:
-        raise TypeError("sentences is an iterator, but what can be gone through twice was expected")
+    check_read_again(sentences)
     config = config or SkipGramConfig()
     vocabulary = vocabulary or count_words(sentences, min_count=config.min_count)
     text = vocabulary.encode(sentences)

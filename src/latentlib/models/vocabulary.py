@@ -12,7 +12,7 @@ import numpy as np
 
 from latentlib.data.word_rows import find_word, number_words
 
-__all__ = ["EncodedText", "Vocabulary", "count_words"]
+__all__ = ["EncodedText", "Vocabulary", "check_read_again", "count_words"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +172,23 @@ def count_words(
     kept.sort(key=lambda item: (-item[1], item[0]))
     words, counts = zip(*kept[:max_words], strict=True)
     return Vocabulary(words, np.array(counts))
+
+
+def check_read_again(sentences: Iterable[list[str]]) -> None:
+    """Check that a text can be gone through twice.
+
+    Parameters
+    ----------
+    sentences : iterable of list of str
+        The text.
+
+    Raises
+    ------
+    TypeError
+        If it is an iterator, which is empty the second time.
+    """
+    if iter(sentences) is sentences:
+        raise TypeError("sentences is an iterator, but what can be gone through twice was expected")
 
 
 def _checked(sentences: Iterable[list[str]]) -> Iterable[list[str]]:
