@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 from gensim.models import Word2Vec
@@ -30,6 +32,11 @@ prose = st.text(LETTERS + "  \n\n.,;:!?…-—_'’\"“”()[]012½²", max_siz
         ("well-known—_very_ well", ["well", "known", "very", "well"]),
         ("Cafe\u0301", ["café"]),
         ("Ἐν ἀρχῇ", ["ἐν", "ἀρχῇ"]),
+        ("हिन्दी भाषा।", ["हिन्दी", "भाषा"]),
+        ("שָׁלוֹם, עוֹלָם", ["שָׁלוֹם", "עוֹלָם"]),
+        ("கடல் d’ụ̈ll", ["கடல்", "d'ụ̈ll"]),
+        ("İstanbul, I\u0307zmir", ["istanbul", "izmir"]),
+        ("I ❤\ufe0f it 1\ufe0f\u20e3", ["i", "it"]),
         ("", []),
     ],
 )
@@ -47,6 +54,21 @@ def test_words_are_those_of_gensim_where_no_apostrophe_is(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=80))
 def test_a_foreign_word_at_the_end_changes_none_before(text: str) -> None:
     assert tokenize(f"{text} año") == [*tokenize(text), "año"]
+
+
+@repeatable
+@given(st.sampled_from("xאहбக"), st.text(st.characters(categories=["Mn", "Mc", "Me"]), max_size=3))
+def test_marks_belong_to_the_letter_before_them(letter: str, marks: str) -> None:
+    word = unicodedata.normalize("NFC", letter + marks)
+    assert tokenize(f"one {word} two{marks}, {marks} {word}'{word}") == [
+        *("one", word, unicodedata.normalize("NFC", f"two{marks}"), f"{word}'{word}")
+    ]
+
+
+def test_every_mark_is_known() -> None:
+    marks = [c for c in map(chr, range(0x110000)) if unicodedata.category(c)[0] == "M"]
+    words = [f"ж{mark}ж" for mark in marks]
+    assert tokenize(" ".join(words)) == [unicodedata.normalize("NFC", word) for word in words]
 
 
 @repeatable

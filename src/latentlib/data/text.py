@@ -7,7 +7,7 @@ import string
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -17,6 +17,8 @@ __all__ = ["Sentences", "split_sentences", "tokenize"]
 
 _LETTER = r"[^\W\d_²³¹¼-¾\u2070\u2074-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b]"
 _WORD = re.compile(rf"{_LETTER}+(?:'{_LETTER}+)*")  # \w has digits, fractions and such as well
+# All marks, but nothing that English or Spanish is written with: these keep to the quicker way.
+_MAY_HAVE_MARKS = re.compile("[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\U0010ffff]")
 _ASCII_LETTERS = dict.fromkeys(range(128), " ") | {
     ord(letter): letter.lower() for letter in string.ascii_letters
 }
@@ -33,14 +35,14 @@ def tokenize(text: str) -> list[str]:
     Parameters
     ----------
     text : str
-        Any text, in any alphabet.
+        Any text, in any alphabet; where no space is between words, they stay together.
 
     Returns
     -------
     list of str
-        Words in lower case, in order: letters, accents included, with apostrophes inside only.
-        Typographic apostrophes are made plain. Numbers and signs are left out; a hyphen ends a
-        word.
+        Words in lower case, in order: letters, accents and other marks included, with apostrophes
+        inside only. Typographic apostrophes are made plain. Numbers and signs are left out; a
+        hyphen ends a word.
 
     Raises
     ------
@@ -56,9 +58,26 @@ def tokenize(text: str) -> list[str]:
         raise TypeError(f"text={text!r}: expected a str")
     if text.isascii() and "'" not in text:  # the usual case, in a third of the time
         return text.translate(_ASCII_LETTERS).split()
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text).replace("’", "'")
-    return _WORD.findall(text.lower())
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    text = unicodedata.normalize("NFC", text).replace("’", "'")
+    text = text.replace("İ", "i").lower()  # else it becomes two characters, the dot a mark
+    return (_words_with_marks() if _MAY_HAVE_MARKS.search(text) else _WORD).findall(text)
+
+
+@cache
+def _words_with_marks() -> re.Pattern[str]:
+    """Return what finds words whose letters carry marks of their own, as in Hebrew and Hindi.
+
+    It is made on demand: to look through all characters takes longer than to import this module.
+    """
+    where = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))  # the only planes that have any
+    marks = {c for c in where if unicodedata.category(chr(c))[0] == "M"}
+    first = sorted(c for c in marks if c - 1 not in marks)
+    last = sorted(c for c in marks if c + 1 not in marks)
+    mark = "".join(f"{chr(c)}-{chr(d)}" for c, d in zip(first, last, strict=True))
+    part = f"{_LETTER}+(?:[{mark}]+{_LETTER}*)*"
+    return re.compile(f"{part}(?:'{part})*")
 
 
 def split_sentences(text: str) -> list[str]:
