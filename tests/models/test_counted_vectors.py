@@ -58,6 +58,11 @@ def test_what_can_be_gone_through_only_once_is_refused():
         counted_vectors(iter(WEEK), 3, random_state=0)
 
 
+def test_words_that_meet_by_chance_alone_have_vectors_of_zeros():
+    text = [["a", "a"], ["a", "b"], ["b", "a"], ["b", "b"]] * 10
+    assert counted_vectors(text, 1, random_state=0).vectors.tolist() == [[0], [0]]
+
+
 def test_a_dimension_too_many_is_refused():
     with pytest.raises(ValueError, match="dim"):
         counted_vectors(WEEK, 7, random_state=0)

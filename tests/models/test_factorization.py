@@ -40,6 +40,25 @@ def test_signs_and_result_do_not_depend_on_the_seed(matrix) -> None:
     assert (first.vectors[largest, range(5)] > 0).all()
 
 
+@pytest.mark.parametrize("power", [0, 0.5])
+def test_a_matrix_of_zeros_gives_zeros(power) -> None:
+    found = factorize(WORDS, sparse.csr_array((30, 20)), 3, power=power, random_state=0)
+    assert found.vectors.tolist() == [[0, 0, 0]] * 30
+
+
+def test_products_are_unique_where_singular_values_below_and_at_dim_differ() -> None:
+    """Two of three directions with equal singular values are kept: chance decides which."""
+    matrix = sparse.csr_array(np.diag([9.0, 5, 5, 5, 1, 1, 1]))
+    words = WORDS[:7]
+
+    def products(dim: int, seed: int) -> np.ndarray:
+        vectors = factorize(words, matrix, dim, random_state=seed).vectors
+        return vectors @ vectors.T
+
+    assert products(4, 0) == pytest.approx(products(4, 1), abs=1e-4)
+    assert products(3, 0) != pytest.approx(products(3, 1), abs=0.1)
+
+
 def test_the_words_come_along(matrix) -> None:
     vectors = factorize(WORDS, matrix, 3, random_state=0)
     assert vectors.words == WORDS

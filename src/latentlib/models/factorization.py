@@ -37,12 +37,14 @@ def factorize(
     power : float
         `p`, from 0 to 1.
     random_state : int or numpy.random.Generator
-        Where the search for singular vectors starts. The result depends on it by rounding only.
+        Where the search for singular vectors starts. Where singular values differ, the result
+        depends on it by rounding only; within a space that equal ones share, any directions do.
 
     Returns
     -------
     WordVectors
-        The columns fall by singular value; in each the entry of largest magnitude is positive.
+        The columns fall by singular value; in each the entry of largest magnitude is positive. A
+        matrix of zeros gives zeros.
 
     Raises
     ------
@@ -70,6 +72,8 @@ def factorize(
     if not 0 <= power <= 1:
         raise ValueError(f"power is {power}, but a number from 0 to 1 was expected")
     start = generator(random_state).normal(size=min(matrix.shape))
+    if not matrix.count_nonzero():
+        return WordVectors(words, np.zeros((len(words), dim), dtype=np.float32))
     u, singular_values, _ = svds(matrix.astype(np.float64), k=dim, v0=start, tol=1e-6)
     u, singular_values = u[:, ::-1], singular_values[::-1]  # svds has the smallest first
     largest = np.abs(u).argmax(axis=0)
