@@ -80,11 +80,20 @@ def test_sources_share_all_out() -> None:
 
 @pytest.mark.parametrize(
     ("ratings", "says"),
-    [([1.0], r"ratings has shape \(1,\), but \(2,\) was expected"), ([0, 5], r"\[-4, 4\]")],
+    [
+        ([1.0], r"ratings has shape \(1,\), but \(2,\) was expected"),
+        ([0, 5.5], r"ratings has 5.5, but values in \[-4, 4\] were expected"),
+        ([np.nan, 0], r"ratings has nan, but values in \[-4, 4\] were expected"),
+    ],
 )
 def test_ratings_that_do_not_fit_are_refused(ratings: list[float], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Snippets(("a", "b"), np.array(ratings), ("films", "films"), ("1", "2"))
+
+
+def test_an_unknown_source_is_refused() -> None:
+    with pytest.raises(ValueError, match="sources has 'books', but one of films, products, tweets"):
+        Snippets(("a", "b"), np.zeros(2), ("films", "books"), ("1", "2"))
 
 
 def test_ids_that_do_not_fit_are_refused() -> None:

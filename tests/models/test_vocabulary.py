@@ -99,7 +99,8 @@ def test_an_unknown_word_is_explained(word, says) -> None:
         (ValueError, lambda: count_words([]), "at most 0 was expected"),
         (ValueError, lambda: Vocabulary(("a", "b", "a"), [1, 1, 1]), "words has 'a' twice"),
         (ValueError, lambda: Vocabulary(("a", "b"), [1]), r"counts has shape \(1,\)"),
-        (ValueError, lambda: Vocabulary(("a", "b"), [1, 2]), "counts rise"),
+        (ValueError, lambda: Vocabulary(("a", "b"), [1, 2]), "counts rise from 1 to 2 at row 1"),
+        (ValueError, lambda: Vocabulary(("a", "b"), [1, 0]), "counts has 0, but at least 1"),
         (
             ValueError,
             lambda: EncodedText(np.zeros(3, np.int32), np.array([0, 2])),

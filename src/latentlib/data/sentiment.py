@@ -39,6 +39,11 @@ class Snippets:
     ids : tuple of str, length N
         What the authors of the set call it, unique within its source. Products: number of the
         review, underscore, number of the sentence.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ, a rating is out of its range, or a source is unknown.
     """
 
     texts: tuple[str, ...]
@@ -55,8 +60,17 @@ class Snippets:
                     f"{name} has shape {np.shape(column)}, but ({len(self.texts)},) was expected, "
                     "one a text"
                 )
-        if not np.all((ratings >= LOWEST) & (ratings <= HIGHEST)):
-            raise ValueError(f"ratings: values in [{LOWEST}, {HIGHEST}] were expected")
+        possible = (ratings >= LOWEST) & (ratings <= HIGHEST)
+        if not possible.all():
+            raise ValueError(
+                f"ratings has {ratings[np.argmin(possible)]:g}, but values in "
+                f"[{LOWEST}, {HIGHEST}] were expected"
+            )
+        if unknown := sorted(set(self.sources) - set(SENTIMENT_SOURCES)):
+            raise ValueError(
+                f"sources has {unknown[0]!r}, but one of "
+                f"{', '.join(SENTIMENT_SOURCES)} was expected"
+            )
         object.__setattr__(self, "ratings", read_only(ratings))
         for name in ("texts", "sources", "ids"):
             object.__setattr__(self, name, tuple(getattr(self, name)))

@@ -77,8 +77,14 @@ class Vocabulary:
         object.__setattr__(self, "counts", counts)
         if counts.shape != (len(self.words),):
             raise ValueError(f"counts has shape {counts.shape}, but ({len(self)},) was expected")
-        if (counts < 1).any() or (np.diff(counts) > 0).any():
-            raise ValueError("counts rise or are less than 1, but never to rise was expected")
+        if (counts < 1).any():
+            raise ValueError(f"counts has {counts.min()}, but at least 1 was expected")
+        if (np.diff(counts) > 0).any():
+            row = 1 + np.argmax(np.diff(counts) > 0)
+            raise ValueError(
+                f"counts rise from {counts[row - 1]} to {counts[row]} at row {row}, but never to "
+                "rise was expected"
+            )
 
     def __len__(self) -> int:
         """Return the number of words, V."""
