@@ -37,7 +37,13 @@ def test_what_is_rounded_once_stays_as_it_is() -> None:
     np.testing.assert_allclose(again.vectors, vectors, rtol=1e-6)
 
 
-@pytest.mark.parametrize("number", [np.nan, np.inf])
+@pytest.mark.parametrize("number", [3.3e38, -3.3e38])
+def test_the_largest_numbers_of_float32_are_kept(number: float) -> None:
+    vectors = quantise(np.array([[number, 1]])).vectors
+    assert vectors[0] == pytest.approx([number, 0], rel=1e-6)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, 1e300, -1e39, 3.4028235e38])
 def test_numbers_that_are_not_finite_are_refused(number: float) -> None:
     with pytest.raises(ValueError, match=r"^row 1 of vectors has a number that is not finite"):
         quantise(np.array([[1.0, 2], [1, number]]))

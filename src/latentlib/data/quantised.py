@@ -48,14 +48,15 @@ def quantise(vectors: np.ndarray) -> Quantised:
     Raises
     ------
     ValueError
-        If a number is not finite.
+        If a number is not finite, or would not be so in float32.
     """
-    finite = np.isfinite(vectors).all(axis=1)
+    with np.errstate(over="ignore"):  # what is too large is refused by its row
+        scale = (np.abs(vectors).max(axis=1) / MOST_STEPS).astype(np.float32)
+        finite = np.isfinite(MOST_STEPS * scale)
     if not finite.all():
         raise ValueError(
-            f"row {np.argmin(finite)} of vectors has a number that is not finite, but finite ones "
-            "were expected"
+            f"row {np.argmin(finite)} of vectors has a number that is not finite in float32, but "
+            "finite ones were expected"
         )
-    scale = (np.abs(vectors).max(axis=1) / MOST_STEPS).astype(np.float32)
     step = np.where(scale > 0, scale, 1).astype(np.float64)  # a row of zeros stays one
     return Quantised(np.rint(vectors / step[:, None]).astype(np.int8), scale)
