@@ -44,7 +44,18 @@ def unit_rows(x: np.ndarray) -> np.ndarray:
     ndarray, shape (N, D), of the type of `x`
         A copy. A vector of length 0 stays what it is.
     """
-    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    with np.errstate(over="ignore"):
+        lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    unit = _divided(x, lengths)
+    # Where squares are too large or small for their type, numbers are brought near 1 beforehand.
+    exact = (lengths >= np.sqrt(np.finfo(x.dtype).tiny)) & (lengths < np.inf)
+    rows = np.flatnonzero(~exact)
+    near_one = _divided(x[rows], np.abs(x[rows]).max(axis=1, keepdims=True, initial=0))
+    unit[rows] = _divided(near_one, np.linalg.norm(near_one, axis=1, keepdims=True))
+    return unit
+
+
+def _divided(x: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     return x / np.where(lengths > 0, lengths, 1)
 
 
