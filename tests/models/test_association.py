@@ -64,6 +64,15 @@ def test_smoothing_is_its_formula(counts) -> None:
     assert pmi.data == pytest.approx(expected)
 
 
+def test_only_what_is_cut_off_is_smoothed_unless_asked(counts) -> None:
+    given = sparse_of(counts)
+    plain, smooth = (pointwise_mutual_information(given, power=power) for power in (1, 0.75))
+    assert pointwise_mutual_information(given).data.tolist() == plain.data.tolist()
+    for power, pmi in (({}, smooth), ({"power": 1}, plain), ({"power": 0.75}, smooth)):
+        found = positive_association(given, **power).toarray()
+        assert found == pytest.approx(np.maximum(pmi.toarray(), 0))
+
+
 def test_smoothing_takes_from_rare_contexts(counts) -> None:
     change = (
         pointwise_mutual_information(sparse_of(counts), power=0.75)

@@ -64,5 +64,7 @@ def test_words_that_meet_by_chance_alone_have_vectors_of_zeros():
 
 
 def test_a_dimension_too_many_is_refused():
-    with pytest.raises(ValueError, match="dim"):
+    with pytest.raises(ValueError, match="dim is 7, but a number from 1 to 6"):
         counted_vectors(WEEK, 7, random_state=0)
+    with pytest.raises(ValueError, match="dim is 4, but a number from 1 to 3"):
+        counted_vectors(WEEK, 4, n_vectors=4, random_state=0)

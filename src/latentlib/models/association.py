@@ -31,9 +31,10 @@ def pointwise_mutual_information(
     ----------
     counts : scipy.sparse.csr_array, shape (V, V)
         How often word `w`, a row, and word `c`, a column, occur together.
-    power : float
-        :math:`\alpha`, more than 0 and at most 1. Less than 1 smooths the contexts, so that rare
-        ones weigh less; 0.75 is word2vec's.
+    power : float, default 1
+        :math:`\alpha`, more than 0 and at most 1. 1, the default, does not smooth; less smooths the
+        contexts, so that rare ones weigh less. 0.75 is word2vec's, and the default of
+        `positive_association`.
 
     Returns
     -------
@@ -70,15 +71,16 @@ def positive_association(
     r"""Return the positive part of pointwise mutual information (PPMI).
 
     :math:`\max(0, \text{PMI}(w, c) - \log k)`: what occurs less often than by chance, or never, is
-    0, so that the matrix stays sparse.
+    0, so that the matrix stays sparse. PMI is that of `pointwise_mutual_information` with contexts
+    smoothed by :math:`\alpha = 0.75`, not the plain one, unless `power` says otherwise.
 
     Parameters
     ----------
     counts : scipy.sparse.csr_array, shape (V, V)
         How often word `w`, a row, and word `c`, a column, occur together.
-    power : float
-        Smoothing of the contexts, as in `pointwise_mutual_information`.
-    shift : float
+    power : float, default 0.75
+        :math:`\alpha`, as in `pointwise_mutual_information`, where the default is 1, however.
+    shift : float, default 1
         `k`, at least 1: the number of noise words of the skip-gram that this is a relative of.
 
     Returns
@@ -146,8 +148,8 @@ def compare_with_association(
         those that do.
     n_negatives : int
         `k`, at least 1.
-    power : float
-        That of the noise, as in `pointwise_mutual_information`.
+    power : float, default 0.75
+        That of the noise, :math:`\alpha` in `pointwise_mutual_information`.
 
     Returns
     -------

@@ -27,14 +27,14 @@ def counted_vectors(
     """Learn word vectors by counting.
 
     Words are counted, then pairs of words within a window, near ones more than far ones; the
-    positive part of their pointwise mutual information is factorised.
+    positive part of their pointwise mutual information, with smoothed contexts, is factorised.
 
     Parameters
     ----------
     sentences : iterable of list of str
         The text. It is gone through twice, so a generator will not do.
     dim : int
-        The number of dimensions `D`, at least 1 and less than there are words.
+        The number of dimensions `D`, at least 1 and less than the number of words that get vectors.
     window : int
         How far apart two words may stand, at least 1.
     min_count : int
