@@ -32,6 +32,15 @@ def test_a_rotation_is_found_again_and_nothing_is_left_over() -> None:
     assert found.residual < 1e-12
 
 
+def test_unique_where_the_product_has_full_rank_not_where_the_clouds_span() -> None:
+    """Two clouds that span the plane, of which every rotation fits as well."""
+    x, y = np.vstack([np.eye(2), np.eye(2)]), np.vstack([np.eye(2), -np.eye(2)])
+    assert np.linalg.matrix_rank(x) == np.linalg.matrix_rank(y) == 2
+    assert not (x.T @ y).any()
+    off = [np.linalg.norm(x @ rotation(2, seed) - y) / np.linalg.norm(y) for seed in range(5)]
+    assert off == pytest.approx([orthogonal_map(x, y).residual] * 5)
+
+
 def test_what_is_left_over_is_the_noise() -> None:
     rng, turn = np.random.default_rng(0), rotation(10, 2)
     x = rng.normal(size=(20_000, 10))

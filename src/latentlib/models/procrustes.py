@@ -101,7 +101,8 @@ def orthogonal_map(x: ArrayLike, y: ArrayLike) -> OrthogonalMap:
     Returns
     -------
     OrthogonalMap
-        Unique if the points span all dimensions.
+        Unique if :math:`X^\top Y` has full rank, `D`. That both clouds span all dimensions is not
+        enough.
 
     Raises
     ------
