@@ -52,6 +52,17 @@ def test_speeches_books_and_bible_follow_each_other() -> None:
     assert prose is load_prose()
 
 
+def test_empty_lines_separate_paragraphs_of_books_and_chapters_of_the_bible() -> None:
+    documents, chapters = load_prose().documents, {}
+    for book, _, place in (name.rpartition(" ") for name in load_verses().references):
+        chapters.setdefault(book, set()).add(place.split(":")[0])
+    parts = [1 + document.text.count("\n\n") for document in documents]
+    assert set(parts[:233]) == {1}
+    assert min(parts[233:247]) > 100
+    assert parts[247:] == [len(chapters[document.title]) for document in documents[247:]]
+    assert all("\n" not in document.text.replace("\n\n", "") for document in documents)
+
+
 def test_no_document_comes_twice() -> None:
     documents = load_prose().documents
     titles = [one.title for one in documents if one.title[-4:] not in ("1953", "1961")]

@@ -27,7 +27,8 @@ _BIBLE = "World English Bible"
 class Document(NamedTuple):
     """One text of the prose: a speech, a book, a book of the Bible.
 
-    Paragraphs are separated by an empty line.
+    An empty line separates the paragraphs of a book, and the chapters of a book of the Bible. A
+    speech is one paragraph: where its own began is not known.
     """
 
     title: str

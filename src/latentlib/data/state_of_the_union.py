@@ -18,7 +18,10 @@ COLUMNS = ("year", "president", "text")
 
 
 class Speech(NamedTuple):
-    """One State of the Union address: when, whose, what."""
+    """One State of the Union address: when, whose, what.
+
+    The text is one paragraph: where its own began is not known.
+    """
 
     year: int
     president: str
