@@ -107,8 +107,8 @@ def test_sampled_pairs_agree_with_all_pairs_and_can_be_repeated():
     ("arguments", "error", "words"),
     [
         ({"n_pairs": 2, "random_state": 0}, ValueError, "n_pairs is 2"),
-        ({"random_state": None}, TypeError, "random_state is None"),
-        ({"random_state": True}, TypeError, "random_state is True"),
+        ({"random_state": None}, TypeError, "random_state=None: expected an int"),
+        ({"random_state": True}, TypeError, "random_state=True: expected an int"),
     ],
 )
 def test_wrong_arguments_are_named(arguments, error, words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["as_generator", "as_paired_samples", "as_samples", "check_n_neighbors"]
+__all__ = ["as_paired_samples", "as_samples", "check_n_neighbors"]
 
 
 def as_samples(
@@ -80,21 +80,3 @@ def check_n_neighbors(n_neighbors: int, n_samples: int, *, below: float = 1.0) -
             f"was expected, with {n_samples} samples"
         )
     return int(n_neighbors)
-
-
-def as_generator(random_state: int | np.random.Generator) -> np.random.Generator:
-    """Return a NumPy generator: the one given, or one seeded with the integer given.
-
-    Raises
-    ------
-    TypeError
-        If `random_state` is neither: the library never draws from a hidden source.
-    """
-    if isinstance(random_state, np.random.Generator):
-        return random_state
-    if isinstance(random_state, (int, np.integer)) and not isinstance(random_state, bool):
-        return np.random.default_rng(int(random_state))
-    raise TypeError(
-        f"random_state is {random_state!r}, but a whole number or a numpy.random.Generator "
-        "was expected"
-    )

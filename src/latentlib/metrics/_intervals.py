@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 
-from latentlib.metrics._checks import as_generator
+from latentlib.data import arrays
 
 __all__ = ["percentile_interval", "wilson_interval"]
 
@@ -47,10 +47,12 @@ def percentile_interval(
     ------
     ValueError
         If `n_resamples` is not positive.
+    TypeError
+        If `random_state` is neither an int nor a generator.
     """
     if n_resamples < 1:
         raise ValueError(f"n_resamples is {n_resamples}, but at least 1 was expected")
-    generator, values = as_generator(random_state), []
+    generator, values = arrays.generator(random_state), []
     batch = max(1, _BLOCK_NUMBERS // sum(len(sample) for sample in samples))
     for start in range(0, n_resamples, batch):
         n_drawn, draws = min(batch, n_resamples - start), []

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from scipy import stats
 from scipy.spatial.distance import pdist
 
-from latentlib.metrics._checks import as_generator, as_paired_samples
+from latentlib.data import arrays
+from latentlib.metrics._checks import as_paired_samples
 
 __all__ = ["ShepardResult", "shepard"]
 
@@ -80,6 +81,8 @@ def shepard(
     ValueError
         If the shapes do not match, a value is not finite, there are fewer than 3 samples or
         `n_pairs` is less than 3.
+    TypeError
+        If `random_state` is neither an int nor a generator.
 
     References
     ----------
@@ -94,7 +97,7 @@ def shepard(
         raise ValueError(f"x has {len(x)} samples, but at least 3 were expected")
     if n_pairs < 3:
         raise ValueError(f"n_pairs is {n_pairs}, but at least 3 was expected")
-    generator = as_generator(random_state)
+    generator = arrays.generator(random_state)
     if n_pairs < len(x) * (len(x) - 1) // 2:
         first, second = _random_pairs(len(x), n_pairs, generator)
         distances_x = _pair_distances(x, first, second)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.metrics.pairwise import euclidean_distances
 
-from latentlib.metrics._checks import as_generator, as_samples
+from latentlib.data import arrays
+from latentlib.metrics._checks import as_samples
 
 __all__ = ["EnergyTestResult", "energy_distance", "energy_test"]
 
@@ -115,6 +116,8 @@ def energy_test(
     ValueError
         If the dimensions differ, a sample has fewer than 2 rows, a value is not finite or
         `n_permutations` is not positive.
+    TypeError
+        If `random_state` is neither an int nor a generator.
 
     Notes
     -----
@@ -133,7 +136,7 @@ def energy_test(
     """
     if n_permutations < 1:
         raise ValueError(f"n_permutations is {n_permutations}, but at least 1 was expected")
-    generator = as_generator(random_state)
+    generator = arrays.generator(random_state)
     pooled, n = _pooled(x, y)
     member = np.zeros((len(pooled), n_permutations + 1))
     member[:n, 0] = 1.0

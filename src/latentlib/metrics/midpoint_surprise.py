@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentlib.metrics._checks import as_generator, as_samples
+from latentlib.data import arrays
+from latentlib.metrics._checks import as_samples
 
 __all__ = ["midpoint_surprise"]
 
@@ -51,13 +52,15 @@ def midpoint_surprise(
     ------
     ValueError
         If an argument is out of its range.
+    TypeError
+        If `random_state` is neither an int nor a generator.
     """
     z = as_samples(z, "z")
     if not 0 < share <= 1:
         raise ValueError(f"share is {share}, but more than 0 and at most 1 was expected")
     if not 1 <= n_steps <= len(z) // 2:
         raise ValueError(f"n_steps is {n_steps}, but from 1 to {len(z) // 2} was expected")
-    pairs = as_generator(random_state).permutation(len(z))[: 2 * n_steps].reshape(2, n_steps)
+    pairs = arrays.generator(random_state).permutation(len(z))[: 2 * n_steps].reshape(2, n_steps)
     start, aim = z[pairs]
     end = start + share * (aim - start)
     first, last, middle = decode(start), decode(end), decode((start + end) / 2)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from latentlib.metrics._checks import as_generator
+from latentlib.data import arrays
 from latentlib.metrics._directions import unit_rows
 from latentlib.metrics._intervals import percentile_interval
 
@@ -113,6 +113,8 @@ def word_association(
         change.
     ValueError
         If there are too few words, a target word comes twice, or a number is not positive.
+    TypeError
+        If `random_state` is neither an int nor a generator.
 
     Notes
     -----
@@ -133,7 +135,7 @@ def word_association(
     Applications in Genetics and Molecular Biology 9, 39. doi:10.2202/1544-6115.1585
     """
     _check_sizes(targets, attributes, n_partitions)
-    generator = as_generator(random_state)
+    generator = arrays.generator(random_state)
     x, y = _associations(words, targets, attributes)
     low, high = percentile_interval(
         (x, y), _effect_size, paired=False, n_resamples=n_resamples, random_state=generator

@@ -80,6 +80,8 @@ def word_similarity(
     ValueError
         If fewer than 3 pairs have both words, `restrict` or `n_resamples` is not positive, or a
         vector is zero or not finite.
+    TypeError
+        If `random_state` is neither an int nor a generator.
 
     Notes
     -----
