@@ -170,7 +170,9 @@ def test_blocks_do_not_change_the_answers(monkeypatch):
 def test_wrong_arguments_are_named():
     with pytest.raises(ValueError, match="rule is '3cosadd', but one of add, multiply,"):
         analogies(RELATED, [], rule="3cosadd")
-    with pytest.raises(ValueError, match="restrict is 0, but None or at least 1"):
+    with pytest.raises(ValueError, match="restrict=0: expected at least 1"):
         analogies(RELATED, [], restrict=0)
+    with pytest.raises(TypeError, match=r"restrict=2\.5: expected an int"):
+        analogies(RELATED, [], restrict=2.5)
     with pytest.raises(ValueError, match=r"words\.vectors has a row of zeros"):
         analogies(WordVectors(("a",), np.zeros((1, 3), np.float32)), [])

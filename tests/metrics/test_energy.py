@@ -115,10 +115,12 @@ def test_the_test_can_be_repeated():
     [
         (samples(5, 2, 0), samples(5, 3, 0), 9, "y has 3 dimensions, but the 2 of x"),
         (samples(1, 2, 0), samples(5, 2, 0), 9, "at least 2 samples"),
-        (samples(5, 2, 0), samples(5, 2, 0), 0, "n_permutations is 0"),
+        (samples(5, 2, 0), samples(5, 2, 0), 0, "n_permutations=0: expected at least 1"),
     ],
     ids=["dimensions", "one-sample", "no-permutations"],
 )
 def test_wrong_arguments_are_named(x, y, n_permutations, words):
     with pytest.raises(ValueError, match=words):
         energy_test(x, y, n_permutations=n_permutations, random_state=0)
+    with pytest.raises(TypeError, match=r"n_permutations=2\.5: expected an int"):
+        energy_test(x, y, n_permutations=2.5, random_state=0)

@@ -176,7 +176,7 @@ def test_flowers_are_pleasanter_than_insects():
         ((["x0", "x1"], ["y0", "y1"]), ([], ["bad"]), 9, "attributes is .* of at least 1"),
         ((["x0", "x1"], ["y0", "y1"]), ("good", "bad"), 9, "attributes is .* two lists of words"),
         ((["x0", "x1"], ["x1", "y1"]), AB, 9, "targets has 'x1' twice"),
-        ((["x0", "x1"], ["y0", "y1"]), AB, 0, "n_partitions is 0"),
+        ((["x0", "x1"], ["y0", "y1"]), AB, 0, "n_partitions=0: expected at least 1"),
     ],
     ids=["few-targets", "no-attributes", "a-word-for-a-list", "twice", "no-partitions"],
 )
@@ -184,6 +184,13 @@ def test_wrong_arguments_are_named(targets, attributes, n_partitions, words):
     vectors, _ = leaning([0.1, 0.2], [0.3, 0.4])
     with pytest.raises(ValueError, match=words):
         word_association(vectors, targets, attributes, n_partitions=n_partitions, random_state=0)
+
+
+@pytest.mark.parametrize("name", ["n_partitions", "n_resamples"])
+def test_what_counts_is_whole(name):
+    words, targets = leaning([0.1, 0.2], [0.3, 0.4])
+    with pytest.raises(TypeError, match=rf"{name}=2\.5: expected an int"):
+        word_association(words, targets, AB, random_state=0, **{name: 2.5})
 
 
 def test_an_unknown_word_is_named():

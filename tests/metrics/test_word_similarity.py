@@ -125,7 +125,7 @@ def test_unknown_words_are_left_out_and_counted():
 
 def test_wrong_arguments_are_named():
     words, pairs = turned([10, 20, 40]), with_w0([3, 2, 1])
-    with pytest.raises(ValueError, match="n_resamples is 0, but at least 1"):
+    with pytest.raises(ValueError, match="n_resamples=0: expected at least 1"):
         word_similarity(words, pairs, n_resamples=0, random_state=0)
     with pytest.raises(TypeError, match="random_state=None: expected an int"):
         word_similarity(words, pairs, random_state=None)

@@ -121,12 +121,17 @@ def test_the_comparison_is_over_the_pairs_that_occur(piece, monkeypatch) -> None
         (lambda x: pointwise_mutual_information(0 * x), "all 0"),
         (lambda x: positive_association(x, shift=0.5), "shift is 0.5"),
         (lambda x: compare_with_association(np.ones((6, 2)), np.ones((6, 3)), x), r"\(6, 3\)"),
-        (lambda x: compare(x, n_negatives=0), "n_negatives is 0"),
+        (lambda x: compare(x, n_negatives=0), "n_negatives=0: expected at least 1"),
     ],
 )
 def test_wrong_arguments_are_named(call, words) -> None:
     with pytest.raises(ValueError, match=words):
         call(sparse_of(np.ones((6, 6))))
+
+
+def test_half_a_noise_word_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"n_negatives=2\.5: expected an int"):
+        compare(sparse_of(np.ones((6, 6))), n_negatives=2.5)
 
 
 def compare(x, **options):

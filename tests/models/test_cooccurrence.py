@@ -75,7 +75,7 @@ def test_an_empty_text_has_no_pairs() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"window": 0}, "window is 0"),
+        ({"window": 0}, "window=0: expected at least 1"),
         ({"weighting": "steep"}, "weighting is 'steep', but one of flat, linear"),
         ({"n_words": 4}, "n_words is 4, but more than 4"),
     ],
@@ -83,3 +83,8 @@ def test_an_empty_text_has_no_pairs() -> None:
 def test_wrong_arguments_are_named(arguments, words) -> None:
     with pytest.raises(ValueError, match=words):
         count_cooccurrences(random_text(5, seed=0), **({"n_words": 5} | arguments))
+
+
+def test_half_a_window_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"window=2\.5: expected an int"):
+        count_cooccurrences(random_text(5, seed=0), 5, 2.5)

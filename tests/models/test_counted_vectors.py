@@ -49,8 +49,10 @@ def test_words_without_a_vector_are_company_still():
     alone = counted_vectors(WEEK + FARM, 3, max_words=6, random_state=0)
     assert alone.words == some.words
     assert not np.allclose(some.unit @ some.unit.T, alone.unit @ alone.unit.T, atol=0.01)
-    with pytest.raises(ValueError, match="n_vectors is 0, but None or at least 1 was expected"):
+    with pytest.raises(ValueError, match="n_vectors=0: expected at least 1"):
         counted_vectors(WEEK, 3, n_vectors=0, random_state=0)
+    with pytest.raises(TypeError, match=r"n_vectors=2\.5: expected an int"):
+        counted_vectors(WEEK, 3, n_vectors=2.5, random_state=0)
 
 
 def test_what_can_be_gone_through_only_once_is_refused():

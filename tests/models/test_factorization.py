@@ -69,7 +69,7 @@ def test_the_words_come_along(matrix) -> None:
     ("arguments", "words"),
     [
         ({"words": WORDS[:5]}, "matrix has 30 rows, but 5"),
-        ({"dim": 0}, "dim is 0"),
+        ({"dim": 0}, "dim=0: expected at least 1"),
         ({"dim": 20}, "dim is 20, but a number from 1 to 19"),
         ({"power": 1.5}, "power is 1.5"),
     ],
@@ -78,6 +78,11 @@ def test_wrong_arguments_are_named(matrix, arguments, words) -> None:
     given = {"words": WORDS, "matrix": matrix, "dim": 3, "random_state": 0} | arguments
     with pytest.raises(ValueError, match=words):
         factorize(**given)
+
+
+def test_half_a_dimension_is_refused(matrix) -> None:
+    with pytest.raises(TypeError, match=r"dim=2\.5: expected an int"):
+        factorize(WORDS, matrix, 2.5, random_state=0)
 
 
 def test_chance_has_to_be_injected(matrix) -> None:

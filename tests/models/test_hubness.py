@@ -87,6 +87,7 @@ def test_float32_stays_it(clouds) -> None:
         (lambda: cosine(np.ones((2, 3)), np.ones(3)), r"y has shape \(3,\)"),
         (lambda: cosine(np.ones((2, 3)), np.ones((2, 4))), r"\(2, 3\) and \(2, 4\)"),
         (lambda: csls(np.ones((2, 3)), np.ones((5, 3)), 3), "n_neighbors is 3, .* 1 to 2"),
+        (lambda: csls(np.ones((2, 3)), np.ones((5, 3)), 0), "n_neighbors=0: expected at least 1"),
         (lambda: mutual_neighbours(np.ones((2, 3)), np.ones((5, 3)), similarity="l2"), "'l2'"),
     ],
 )
@@ -103,3 +104,9 @@ def test_a_row_that_is_not_finite_is_named(clouds, function, number, name) -> No
     given[name][17, 2] = number
     with pytest.raises(ValueError, match=f"^row 17 of {name} is not finite, but finite numbers"):
         function(**given)
+
+
+@pytest.mark.parametrize("function", [csls, mutual_neighbours])
+def test_half_a_neighbour_is_refused(clouds, function) -> None:
+    with pytest.raises(TypeError, match=r"n_neighbors=2\.5: expected an int"):
+        function(*clouds, n_neighbors=2.5)

@@ -32,7 +32,9 @@ def test_volumes_are_kept():
 def test_arguments_are_checked():
     with pytest.raises(ValueError, match="amount is inf"):
         Knots(np.inf)
-    with pytest.raises(ValueError, match="rounds is 0"):
+    with pytest.raises(ValueError, match="rounds=0: expected at least 1"):
         Knots(0.1, rounds=0)
+    with pytest.raises(TypeError, match=r"rounds=1\.5: expected an int"):
+        Knots(0.1, rounds=1.5)
     with pytest.raises(ValueError, match=r"z has shape \(2, 3\)"):
         Knots(0.1).tie(np.ones((2, 3)))

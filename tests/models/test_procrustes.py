@@ -104,8 +104,8 @@ def test_only_frequent_words_form_pairs_if_asked() -> None:
         (lambda: orthogonal_map(np.ones(3), np.ones(3)), "twice was expected"),
         (lambda: orthogonal_map(np.ones((3, 2)), np.zeros((3, 2))), "y is all 0"),
         (lambda: orthogonal_map(np.full((3, 2), np.nan), np.ones((3, 2))), "not finite"),
-        (lambda: refine(n_rounds=0), "n_rounds is 0"),
-        (lambda: refine(n_words=0), "n_words is 0"),
+        (lambda: refine(n_rounds=0), "n_rounds=0: expected at least 1"),
+        (lambda: refine(n_words=0), "n_words=0: expected at least 1"),
         (lambda: refine(similarity="dot"), "similarity is 'dot'"),
         (lambda: refine(start_map=np.eye(3)), r"start_map has shape \(3, 3\)"),
     ],
@@ -113,6 +113,12 @@ def test_only_frequent_words_form_pairs_if_asked() -> None:
 def test_wrong_arguments_are_named(call, words) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("name", ["n_rounds", "n_words"])
+def test_what_counts_is_whole(name) -> None:
+    with pytest.raises(TypeError, match=rf"{name}=2\.5: expected an int"):
+        refine(**{name: 2.5})
 
 
 def refine(start_map=None, **options):

@@ -41,9 +41,7 @@ def unit_rows(x: ArrayLike, name: str = "x") -> np.ndarray:
 
 
 def check_restrict(restrict: int | None, n_words: int) -> int:
-    """Return how many words to use: all for None, else `restrict`, at most all; or ValueError."""
+    """Return how many words to use: all for None, else `restrict`, checked, and at most all."""
     if restrict is None:
         return n_words
-    if restrict < 1:
-        raise ValueError(f"restrict is {restrict}, but None or at least 1 was expected")
-    return min(restrict, n_words)
+    return min(arrays.check_count("restrict", restrict), n_words)

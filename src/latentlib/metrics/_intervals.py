@@ -48,10 +48,9 @@ def percentile_interval(
     ValueError
         If `n_resamples` is not positive.
     TypeError
-        If `random_state` is neither an int nor a generator.
+        If `random_state` is neither an int nor a generator, or what counts is not an integer.
     """
-    if n_resamples < 1:
-        raise ValueError(f"n_resamples is {n_resamples}, but at least 1 was expected")
+    arrays.check_count("n_resamples", n_resamples)
     generator, values = arrays.generator(random_state), []
     batch = max(1, _BLOCK_NUMBERS // sum(len(sample) for sample in samples))
     for start in range(0, n_resamples, batch):

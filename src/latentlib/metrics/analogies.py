@@ -164,6 +164,8 @@ def analogies(
     ------
     ValueError
         If `rule` is not known, `restrict` is not positive, or a vector is zero or not finite.
+    TypeError
+        If `restrict` is not an integer.
 
     See Also
     --------

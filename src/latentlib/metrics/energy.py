@@ -117,7 +117,7 @@ def energy_test(
         If the dimensions differ, a sample has fewer than 2 rows, a value is not finite or
         `n_permutations` is not positive.
     TypeError
-        If `random_state` is neither an int nor a generator.
+        If `random_state` is neither an int nor a generator, or what counts is not an integer.
 
     Notes
     -----
@@ -134,8 +134,7 @@ def energy_test(
     B. Phipson and G. K. Smyth (2010). Permutation p-values should never be zero. Statistical
     Applications in Genetics and Molecular Biology 9, 39. doi:10.2202/1544-6115.1585
     """
-    if n_permutations < 1:
-        raise ValueError(f"n_permutations is {n_permutations}, but at least 1 was expected")
+    arrays.check_count("n_permutations", n_permutations)
     generator = arrays.generator(random_state)
     pooled, n = _pooled(x, y)
     member = np.zeros((len(pooled), n_permutations + 1))

@@ -114,7 +114,7 @@ def word_association(
     ValueError
         If there are too few words, a target word comes twice, or a number is not positive.
     TypeError
-        If `random_state` is neither an int nor a generator.
+        If `random_state` is neither an int nor a generator, or what counts is not an integer.
 
     Notes
     -----
@@ -164,8 +164,7 @@ def _check_sizes(targets, attributes, n_partitions: int) -> None:
     both = [*targets[0], *targets[1]]
     if twice := {word for word in both if both.count(word) > 1}:
         raise ValueError(f"targets has {min(twice)!r} twice, but different words were expected")
-    if n_partitions < 1:
-        raise ValueError(f"n_partitions is {n_partitions}, but at least 1 was expected")
+    arrays.check_count("n_partitions", n_partitions)
 
 
 def _associations(words: WordVectors, targets, attributes) -> tuple[np.ndarray, np.ndarray]:

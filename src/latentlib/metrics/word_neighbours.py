@@ -62,6 +62,8 @@ def neighbour_overlap(
     ------
     ValueError
         If there are fewer than 2 common words, or `n_neighbors` is not less than their number.
+    TypeError
+        If `restrict` is not an integer.
 
     See Also
     --------

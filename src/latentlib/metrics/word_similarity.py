@@ -81,7 +81,7 @@ def word_similarity(
         If fewer than 3 pairs have both words, `restrict` or `n_resamples` is not positive, or a
         vector is zero or not finite.
     TypeError
-        If `random_state` is neither an int nor a generator.
+        If `random_state` is neither an int nor a generator, or what counts is not an integer.
 
     Notes
     -----

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from latentlib.data.arrays import check_count
+
 __all__ = [
     "AssociationComparison",
     "compare_with_association",
@@ -161,6 +163,8 @@ def compare_with_association(
     ValueError
         If the shapes do not fit, or `n_negatives` is less than 1, or as in
         `pointwise_mutual_information`.
+    TypeError
+        If `n_negatives` is not an integer.
 
     Notes
     -----
@@ -178,8 +182,7 @@ def compare_with_association(
             f"words, contexts and counts have shapes {words.shape}, {contexts.shape} and "
             f"{counts.shape}, but (V, D), (V, D) and (V, V) were expected"
         )
-    if n_negatives < 1:
-        raise ValueError(f"n_negatives is {n_negatives}, but at least 1 was expected")
+    check_count("n_negatives", n_negatives)
     association = pointwise_mutual_information(counts, power=power)
     w, c = _rows(association), association.indices
     products = np.empty(len(w))

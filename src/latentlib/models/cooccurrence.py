@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from latentlib.data.arrays import check_count
 from latentlib.models.vocabulary import EncodedText
 
 __all__ = ["WEIGHTINGS", "count_cooccurrences"]
@@ -39,11 +40,12 @@ def count_cooccurrences(
 
     Raises
     ------
+    TypeError
+        If `window` is not an integer.
     ValueError
         If `window` is less than 1, `weighting` is neither, or the text has words beyond `V`.
     """
-    if window < 1:
-        raise ValueError(f"window is {window}, but at least 1 was expected")
+    check_count("window", window)
     if weighting not in WEIGHTINGS:
         raise ValueError(
             f"weighting is {weighting!r}, but one of {', '.join(WEIGHTINGS)} was expected"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from latentlib.data import WordVectors
-from latentlib.data.arrays import RandomState
+from latentlib.data.arrays import RandomState, check_count
 from latentlib.models.association import positive_association
 from latentlib.models.cooccurrence import count_cooccurrences
 from latentlib.models.factorization import factorize
@@ -56,8 +56,9 @@ def counted_vectors(
     Raises
     ------
     TypeError
-        If the sentences can be gone through only once, or one is a str.
-    TypeError, ValueError
+        If the sentences can be gone through only once, or one is a str, or what counts is not an
+        integer.
+    ValueError
         If an argument is out of its range, as in `count_words`, `count_cooccurrences` and
         `factorize`.
 
@@ -66,8 +67,8 @@ def counted_vectors(
     O. Levy, Y. Goldberg and I. Dagan (2015). Improving distributional similarity with lessons
     learned from word embeddings. TACL 3, 211-225. doi:10.1162/tacl_a_00134
     """
-    if n_vectors is not None and n_vectors < 1:
-        raise ValueError(f"n_vectors is {n_vectors}, but None or at least 1 was expected")
+    if n_vectors is not None:
+        check_count("n_vectors", n_vectors)
     check_read_again(sentences)
     known = count_words(sentences, min_count=min_count, max_words=max_words)
     text = known.encode(sentences)

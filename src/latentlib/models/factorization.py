@@ -7,7 +7,7 @@ from scipy import sparse
 from scipy.sparse.linalg import svds
 
 from latentlib.data import WordVectors
-from latentlib.data.arrays import RandomState, generator
+from latentlib.data.arrays import RandomState, check_count, generator
 
 __all__ = ["factorize"]
 
@@ -52,7 +52,7 @@ def factorize(
         If the matrix has another number of rows than there are words, or `dim` or `power` is out
         of its range.
     TypeError
-        If `random_state` is neither an int nor a generator.
+        If `random_state` is neither an int nor a generator, or `dim` is not an integer.
 
     References
     ----------
@@ -64,7 +64,7 @@ def factorize(
     """
     if matrix.shape[0] != len(words):
         raise ValueError(f"matrix has {matrix.shape[0]} rows, but {len(words)} were expected")
-    if not 1 <= dim < min(matrix.shape):
+    if check_count("dim", dim) >= min(matrix.shape):
         raise ValueError(
             f"dim is {dim}, but a number from 1 to {min(matrix.shape) - 1} was expected for a "
             f"matrix of shape {matrix.shape}"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from latentlib.data import arrays
+from latentlib.data.arrays import check_count
 
 __all__ = ["SIMILARITIES", "cosine", "csls", "mutual_neighbours", "unit_rows"]
 
@@ -109,6 +110,8 @@ def csls(x: ArrayLike, y: ArrayLike, n_neighbors: int = 10) -> np.ndarray:
     ValueError
         If `x` or `y` is not two-dimensional, their dimensions differ, a value is not finite, or
         `n_neighbors` is out of its range.
+    TypeError
+        If `n_neighbors` is not an integer.
 
     References
     ----------
@@ -153,6 +156,8 @@ def mutual_neighbours(
     ------
     ValueError
         If `similarity` is neither, or as in `csls`.
+    TypeError
+        As there.
     """
     if similarity not in SIMILARITIES:
         raise ValueError(
@@ -184,7 +189,7 @@ def _units(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 def _check_neighbours(n_neighbors: int, x: np.ndarray, y: np.ndarray) -> None:
     most = min(len(x), len(y))
-    if not 1 <= n_neighbors <= most:
+    if check_count("n_neighbors", n_neighbors) > most:
         raise ValueError(
             f"n_neighbors is {n_neighbors}, but a number from 1 to {most} was expected"
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from latentlib.data.arrays import check_count
+
 __all__ = ["Knots"]
 
 
@@ -40,8 +42,7 @@ class Knots:
     def __post_init__(self) -> None:
         if not np.isfinite(self.amount):
             raise ValueError(f"amount is {self.amount}, but a finite number was expected")
-        if self.rounds < 1:
-            raise ValueError(f"rounds is {self.rounds}, but at least 1 was expected")
+        check_count("rounds", self.rounds)
 
     def tie(self, z: ArrayLike) -> np.ndarray:
         """Return the codes `z`, shape (n_samples, D) with D even, under their new names."""

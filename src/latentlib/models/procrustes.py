@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from latentlib.data.arrays import check_count
 from latentlib.models.hubness import mutual_neighbours, unit_rows
 
 __all__ = [
@@ -162,6 +163,8 @@ def refine_alignment(
 
     Raises
     ------
+    TypeError
+        If `n_rounds` or `n_words` is not an integer.
     ValueError
         If `n_rounds` or `n_words` is less than 1, the shapes do not fit, a value is not finite,
         `similarity` is neither, or there are fewer than 10 words for CSLS.
@@ -171,9 +174,9 @@ def refine_alignment(
     A. Conneau, G. Lample, M. Ranzato, L. Denoyer and H. Jégou (2018). Word translation without
     parallel data. ICLR. arXiv:1710.04087
     """
-    for name, value in (("n_rounds", n_rounds), ("n_words", n_words)):
-        if value is not None and value < 1:
-            raise ValueError(f"{name} is {value}, but at least 1 was expected")
+    check_count("n_rounds", n_rounds)
+    if n_words is not None:
+        check_count("n_words", n_words)
     x, y = np.asarray(x)[:n_words], np.asarray(y)[:n_words]
     matrix = np.asarray(start_map, dtype=np.float64)
     if x.ndim != 2 or matrix.shape != (x.shape[1], x.shape[1]):

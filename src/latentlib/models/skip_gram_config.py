@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from latentlib.data.arrays import check_count
+
 __all__ = ["SkipGramConfig"]
 
 
@@ -64,8 +66,9 @@ class SkipGramConfig:
 
     def __post_init__(self) -> None:
         counted = ("dim", "window", "n_negatives", "min_count", "epochs", "block", "n_shared")
+        for name in (*counted, "blocks"):
+            check_count(name, getattr(self, name))
         expectations = {
-            **{name: (getattr(self, name) >= 1, "at least 1") for name in (*counted, "blocks")},
             "sample": (0 <= self.sample < math.inf, "at least 0"),
             "lr": (0 < self.lr < math.inf, "more than 0"),
             "final_lr": (0 <= self.final_lr <= self.lr, f"from 0 to lr, {self.lr},"),

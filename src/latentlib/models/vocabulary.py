@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from latentlib.data.arrays import check_count
 from latentlib.data.word_rows import find_word, number_words
 
 __all__ = ["EncodedText", "Vocabulary", "check_read_again", "count_words"]
@@ -158,21 +159,23 @@ def count_words(
     Raises
     ------
     TypeError
-        If a sentence is a str, and not yet a list of words.
+        If a sentence is a str, and not yet a list of words, or a number is not an integer.
     ValueError
-        If `min_count` or `max_words` is less than 1, or no word occurs often enough.
+        If `min_count` or `max_words` is less than 1, there are no words, or none occurs often
+        enough.
     """
-    for name, value in (("min_count", min_count), ("max_words", max_words)):
-        if value is not None and value < 1:
-            raise ValueError(f"{name} is {value}, but at least 1 was expected")
+    check_count("min_count", min_count)
+    if max_words is not None:
+        check_count("max_words", max_words)
     counter: Counter[str] = Counter()
     for sentence in _checked(sentences):
         counter.update(sentence)
+    if not counter:
+        raise ValueError("sentences has no words, but some text was expected")
     kept = [(word, count) for word, count in counter.items() if count >= min_count]
     if not kept:
-        most = max(counter.values(), default=0)
         raise ValueError(
-            f"min_count is {min_count}, but at most {most} was expected: "
+            f"min_count is {min_count}, but at most {max(counter.values())} was expected: "
             "no word of the text occurs more often"
         )
     kept.sort(key=lambda item: (-item[1], item[0]))
