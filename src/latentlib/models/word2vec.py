@@ -90,7 +90,8 @@ class SkipGram(nn.Module):
         the weight and the sign of that pair. Where a word comes more than once, its gradients are
         added up. Should they be so many that the sum could overshoot, its step is shortened: the
         second derivative along a word's vector is at most a quarter of the summed squared lengths
-        of the vectors that it is set beside, and the rate times that is kept to 1.
+        of the vectors that it is set beside, and the rate times that is kept to 2. Up to there the
+        step of one word, the others at rest, does not raise the loss.
 
         Parameters
         ----------
@@ -115,5 +116,5 @@ def _step_down(
 ) -> None:
     """Subtract gradients from rows of a table, no row further than its second derivative allows."""
     total = table.new_zeros(len(table)).index_add_(0, rows, steepness)
-    rates = lr / (lr * total.index_select(0, rows)).clamp(min=1)
+    rates = lr / (lr * total.index_select(0, rows) / 2).clamp(min=1)
     table.index_add_(0, rows, gradients.mul_(rates[:, None]), alpha=-1)
