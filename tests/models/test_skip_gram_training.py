@@ -12,6 +12,8 @@ from gensim.models import Word2Vec
 from scipy.stats import spearmanr
 
 from latentlib.models import (
+    SkipGram,
+    SkipGramBlocks,
     SkipGramConfig,
     SkipGramResult,
     compare_with_association,
@@ -134,6 +136,25 @@ def test_pieces_do_not_change_what_is_learnt(monkeypatch) -> None:
     monkeypatch.setattr(skip_gram_training, "_TOKENS_AT_A_TIME", 1000)
     result = train(sentences())
     assert agreement(cosines_in_order(result.words.words, result.words.vectors)) > 0.9
+
+
+def test_the_rate_of_every_step_lies_on_the_line_from_first_to_last(monkeypatch) -> None:
+    monkeypatch.setattr(skip_gram_training, "_TOKENS_AT_A_TIME", 100)
+    text, rates, descend = sentences()[:75], [], SkipGram.descend
+
+    def recorded(model: SkipGram, blocks: SkipGramBlocks, lr: float) -> None:
+        rates.append(lr)
+        descend(model, blocks, lr)
+
+    monkeypatch.setattr(SkipGram, "descend", recorded)
+    config = SkipGramConfig(
+        dim=4, sample=0, min_count=1, lr=0.06, final_lr=0.02, epochs=2, block=16, blocks=3
+    )
+    train(text, config)
+    # Pieces begin at these of 750 words; those of 100 words take three steps, the last of 50 two.
+    begins, n_steps = [0, 100, 200, 300, 400, 500, 600, 700], [3] * 7 + [2]
+    n_read = np.concatenate([np.repeat(begins, n_steps), np.repeat(begins, n_steps) + 750])
+    assert rates == pytest.approx(0.06 + (0.02 - 0.06) * n_read / 1500)
 
 
 def test_text_of_single_words_teaches_nothing() -> None:

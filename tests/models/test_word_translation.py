@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.linalg import orthogonal_procrustes
 from scipy.stats import ortho_group
 
 from latentlib.data import WordVectors
-from latentlib.models import translated_words, translation_map, unit_centred_rows
+from latentlib.models import (
+    TranslatedWord,
+    refine_alignment,
+    translated_words,
+    translation_map,
+    unit_centred_rows,
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +51,26 @@ def test_enough_known_words_find_the_turn(languages):
     found = translation_map(x, y, _known(60), refine=False)
     assert np.abs(found - turn).max() < 0.05
     assert np.allclose(found @ found.T, np.eye(20), atol=1e-9)
+
+
+def test_a_word_of_several_translations_counts_with_each():
+    """Words far apart, so that it matters which rows are fitted."""
+    x, y = np.random.default_rng(3).normal(size=(2, 40, 5))
+    known = [TranslatedWord(2, (7, 1, 30)), TranslatedWord(11, (4,)), TranslatedWord(25, (8, 9))]
+    reference, _ = orthogonal_procrustes(x[[2, 2, 2, 11, 25, 25]], y[[7, 1, 30, 4, 8, 9]])
+    assert translation_map(x, y, known, refine=False) == pytest.approx(reference)
+    first_alone = [TranslatedWord(word.row, word.right[:1]) for word in known]
+    assert np.abs(translation_map(x, y, first_alone, refine=False) - reference).max() > 0.1
+
+
+@pytest.mark.parametrize("options", [{"n_rounds": 1}, {"n_words": 40}])
+def test_the_extent_of_the_refinement_is_passed_on(languages, options):
+    x, y, _ = languages
+    start = translation_map(x, y, _known(12), refine=False)
+    found = translation_map(x, y, _known(12), **options)
+    whole = {"n_rounds": 6, "n_words": 2000}
+    assert np.array_equal(found, refine_alignment(x, y, start, **whole | options).matrix)
+    assert not np.allclose(found, translation_map(x, y, _known(12)), atol=1e-4)
 
 
 def test_refinement_makes_up_for_few_known_words(languages):
