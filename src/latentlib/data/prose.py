@@ -28,7 +28,7 @@ class Document(NamedTuple):
     """One text of the prose: a speech, a book, a book of the Bible.
 
     An empty line separates the paragraphs of a book, and the chapters of a book of the Bible. A
-    speech is one paragraph: where its own began is not known.
+    speech is one paragraph, as in most files of its source.
     """
 
     title: str

@@ -20,7 +20,7 @@ COLUMNS = ("year", "president", "text")
 class Speech(NamedTuple):
     """One State of the Union address: when, whose, what.
 
-    The text is one paragraph: where its own began is not known.
+    The text is one paragraph, as in most files of the source.
     """
 
     year: int
