@@ -78,7 +78,7 @@ RESULTS = {
     "active_units": metrics.ActiveUnitsResult,
     "code_information": metrics.CodeInformationResult,
     "word_similarity": metrics.WordSimilarityResult,
-    "word_association": metrics.AssociationResult,
+    "weat": metrics.WeatResult,
     "neighbour_overlap": metrics.NeighbourOverlapResult,
 }
 

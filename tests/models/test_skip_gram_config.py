@@ -12,7 +12,7 @@ def test_the_rate_falls_in_a_straight_line() -> None:
     assert [config.lr_at(p) for p in (0, 0.5, 1)] == pytest.approx([0.03, 0.02, 0.01])
 
 
-COUNTS = ("dim", "window", "n_negatives", "min_count", "epochs", "block", "n_shared", "blocks")
+COUNTS = ("dim", "window", "n_negatives", "min_count", "epochs", "block", "n_shared", "batch_size")
 
 
 @pytest.mark.parametrize("name", COUNTS)

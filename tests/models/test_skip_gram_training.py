@@ -16,7 +16,7 @@ from latentlib.models import (
     SkipGramBlocks,
     SkipGramConfig,
     SkipGramResult,
-    compare_with_association,
+    compare_with_pmi,
     count_cooccurrences,
     count_words,
     skip_gram_training,
@@ -88,12 +88,10 @@ def test_with_enough_dimensions_products_are_what_counting_says() -> None:
     result = train(text, config)
     vocabulary = result.vocabulary
     counts = count_cooccurrences(vocabulary.encode(text), len(vocabulary), 2, weighting="linear")
-    found = compare_with_association(
-        result.words.vectors, result.contexts.vectors, counts, n_negatives=2
-    )
+    found = compare_with_pmi(result.words.vectors, result.contexts.vectors, counts, n_negatives=2)
     often = found.counts > 10
-    assert np.corrcoef(found.products[often], found.association[often])[0, 1] > 0.96
-    assert np.abs(found.products - found.association)[often].mean() < 0.2
+    assert np.corrcoef(found.products[often], found.pmi[often])[0, 1] > 0.96
+    assert np.abs(found.products - found.pmi)[often].mean() < 0.2
 
 
 def test_the_loss_begins_with_guessing_and_falls() -> None:
@@ -148,7 +146,7 @@ def test_the_rate_of_every_step_lies_on_the_line_from_first_to_last(monkeypatch)
 
     monkeypatch.setattr(SkipGram, "descend", recorded)
     config = SkipGramConfig(
-        dim=4, sample=0, min_count=1, lr=0.06, final_lr=0.02, epochs=2, block=16, blocks=3
+        dim=4, sample=0, min_count=1, lr=0.06, final_lr=0.02, epochs=2, block=16, batch_size=3
     )
     train(text, config)
     # Pieces begin at these of 750 words; those of 100 words take three steps, the last of 50 two.

@@ -22,7 +22,7 @@ from latentlib.models import (
     SkipGramConfig,
     count_cooccurrences,
     count_words,
-    positive_association,
+    positive_pmi,
     train_skip_gram,
 )
 from latentlib.recipes import RECIPES, WordRecipe, word_making, word_sets
@@ -124,7 +124,7 @@ def test_the_rival_is_the_best_approximation_of_the_association(sentences):
     vocabulary = count_words(sentences, min_count=5)
     text = vocabulary.encode(sentences)
     counts = count_cooccurrences(text, len(vocabulary), 5, weighting="linear")
-    rows = positive_association(counts).toarray()[:1000]
+    rows = positive_pmi(counts).toarray()[:1000]
     u, singular_values, _ = np.linalg.svd(rows)
     expected = (u[:, :8] * singular_values[:8]) @ u[:, :8].T
     found = rival_of(recipe, recipe.sets())

@@ -31,7 +31,7 @@ from latentlib.metrics.precision_recall import PrecisionRecallResult, precision_
 from latentlib.metrics.reconstruction import reconstruction_error
 from latentlib.metrics.retrieval import PrecisionAtK, RetrievalResult, retrieval
 from latentlib.metrics.spatial_detail import detail_kept, waves_kept
-from latentlib.metrics.word_association import AssociationResult, word_association
+from latentlib.metrics.weat import WeatResult, weat
 from latentlib.metrics.word_neighbours import NeighbourOverlapResult, neighbour_overlap
 from latentlib.metrics.word_similarity import WordSimilarityResult, word_similarity
 
@@ -40,7 +40,6 @@ __all__ = [
     "ActiveUnitsResult",
     "AnalogyResult",
     "AnalogyScore",
-    "AssociationResult",
     "CodeInformationResult",
     "DimensionEstimate",
     "EnergyTestResult",
@@ -51,6 +50,7 @@ __all__ = [
     "ProbeResult",
     "RetrievalResult",
     "ShepardResult",
+    "WeatResult",
     "WordSimilarityResult",
     "active_units",
     "analogies",
@@ -77,6 +77,6 @@ __all__ = [
     "trustworthiness",
     "two_nn",
     "waves_kept",
-    "word_association",
+    "weat",
     "word_similarity",
 ]

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from latentlib.models.array_classifier import ArrayClassifier
 from latentlib.models.array_coder import ArrayCoder
-from latentlib.models.association import (
-    AssociationComparison,
-    compare_with_association,
-    pointwise_mutual_information,
-    positive_association,
-)
 from latentlib.models.autoencoder import (
     Autoencoder,
     AutoencoderConfig,
@@ -47,6 +41,12 @@ from latentlib.models.gaussian import (
 from latentlib.models.hubness import cosine, csls, mutual_neighbours
 from latentlib.models.knots import Knots
 from latentlib.models.pca import PCAModel, fit_pca
+from latentlib.models.pmi import (
+    PmiComparison,
+    compare_with_pmi,
+    pointwise_mutual_information,
+    positive_pmi,
+)
 from latentlib.models.procrustes import (
     Alignment,
     OrthogonalMap,
@@ -83,7 +83,6 @@ __all__ = [
     "Alignment",
     "ArrayClassifier",
     "ArrayCoder",
-    "AssociationComparison",
     "Autoencoder",
     "AutoencoderConfig",
     "AutoencoderOutput",
@@ -106,6 +105,7 @@ __all__ = [
     "NegativeELBO",
     "OrthogonalMap",
     "PCAModel",
+    "PmiComparison",
     "PosteriorEncoder",
     "Residual",
     "SelfAttention",
@@ -118,7 +118,7 @@ __all__ = [
     "VAEConfig",
     "VAEOutput",
     "Vocabulary",
-    "compare_with_association",
+    "compare_with_pmi",
     "cosine",
     "count_cooccurrences",
     "count_words",
@@ -139,7 +139,7 @@ __all__ = [
     "noise_distribution",
     "orthogonal_map",
     "pointwise_mutual_information",
-    "positive_association",
+    "positive_pmi",
     "reconstruction_loss",
     "reconstruction_objective",
     "refine_alignment",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from latentlib.data import WordVectors
 from latentlib.data.arrays import RandomState, check_count
-from latentlib.models.association import positive_association
 from latentlib.models.cooccurrence import count_cooccurrences
 from latentlib.models.factorization import factorize
+from latentlib.models.pmi import positive_pmi
 from latentlib.models.vocabulary import check_read_again, count_words
 
 __all__ = ["counted_vectors"]
@@ -73,5 +73,5 @@ def counted_vectors(
     known = count_words(sentences, min_count=min_count, max_words=max_words)
     text = known.encode(sentences)
     met = count_cooccurrences(text, len(known), window, weighting="linear")
-    association = positive_association(met)[:n_vectors]
-    return factorize(known.words[:n_vectors], association, dim, random_state=random_state)
+    pmi = positive_pmi(met)[:n_vectors]
+    return factorize(known.words[:n_vectors], pmi, dim, random_state=random_state)

@@ -31,7 +31,7 @@ def factorize(
     words : tuple of str, length V
         The vocabulary.
     matrix : scipy.sparse.csr_array, shape (V, n_contexts)
-        One row a word, such as `positive_association` gives.
+        One row a word, such as `positive_pmi` gives.
     dim : int
         `D`, from 1 to one less than the smaller side of `matrix`.
     power : float

@@ -39,7 +39,7 @@ class SkipGramConfig:
         Centre words in a row that share noise words, at least 1.
     n_shared : int
         How many noise words they share, at least 1. Each counts ``n_negatives / n_shared``.
-    blocks : int
+    batch_size : int
         How many such rows are learnt from in one step, at least 1.
 
     References
@@ -62,11 +62,11 @@ class SkipGramConfig:
     noise_power: float = 0.75
     block: int = 32
     n_shared: int = 64
-    blocks: int = 8
+    batch_size: int = 8
 
     def __post_init__(self) -> None:
         counted = ("dim", "window", "n_negatives", "min_count", "epochs", "block", "n_shared")
-        for name in (*counted, "blocks"):
+        for name in (*counted, "batch_size"):
             check_count(name, getattr(self, name))
         expectations = {
             "sample": (0 <= self.sample < math.inf, "at least 0"),

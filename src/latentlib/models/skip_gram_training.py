@@ -129,7 +129,7 @@ def _train(
                 blocks = make_blocks(
                     tokens[kept], sentence[kept], noise, config, generator=generator
                 )
-                loss = _learn(model, blocks.steps(config.blocks), config.lr_at(n_read / total))
+                loss = _learn(model, blocks.steps(config.batch_size), config.lr_at(n_read / total))
                 curve.append((loss, n_read))
             n_read += len(tokens)
             line.advance(f"loss {curve[-1][0]:.3f}" if curve else "")

@@ -10,10 +10,10 @@ from scipy import sparse
 from latentlib.data.arrays import check_count
 
 __all__ = [
-    "AssociationComparison",
-    "compare_with_association",
+    "PmiComparison",
+    "compare_with_pmi",
     "pointwise_mutual_information",
-    "positive_association",
+    "positive_pmi",
 ]
 
 _PAIRS_AT_A_TIME = 100_000
@@ -36,7 +36,7 @@ def pointwise_mutual_information(
     power : float, default 1
         :math:`\alpha`, more than 0 and at most 1. 1, the default, does not smooth; less smooths the
         contexts, so that rare ones weigh less. 0.75 is word2vec's, and the default of
-        `positive_association`.
+        `positive_pmi`.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def pointwise_mutual_information(
     return pairs
 
 
-def positive_association(
+def positive_pmi(
     counts: sparse.csr_array, *, power: float = 0.75, shift: float = 1.0
 ) -> sparse.csr_array:
     r"""Return the positive part of pointwise mutual information (PPMI).
@@ -104,38 +104,38 @@ def positive_association(
     """
     if not 1 <= shift < np.inf:
         raise ValueError(f"shift is {shift}, but at least 1 was expected")
-    association = pointwise_mutual_information(counts, power=power)
-    association.data = np.maximum(association.data - np.log(shift), 0)
-    association.eliminate_zeros()
-    return association
+    pmi = pointwise_mutual_information(counts, power=power)
+    pmi.data = np.maximum(pmi.data - np.log(shift), 0)
+    pmi.eliminate_zeros()
+    return pmi
 
 
-class AssociationComparison(NamedTuple):
+class PmiComparison(NamedTuple):
     r"""What skip-gram says of pairs of words, and what counting says.
 
     Attributes
     ----------
     products : ndarray of float64, shape (n_pairs,)
         Inner products of a word's vector and a context's.
-    association : ndarray of float64, shape (n_pairs,)
+    pmi : ndarray of float64, shape (n_pairs,)
         Their pointwise mutual information less :math:`\log k`, in nats.
     counts : ndarray of float64, shape (n_pairs,)
         How often they occur together.
     """
 
     products: np.ndarray
-    association: np.ndarray
+    pmi: np.ndarray
     counts: np.ndarray
 
 
-def compare_with_association(
+def compare_with_pmi(
     words: np.ndarray,
     contexts: np.ndarray,
     counts: sparse.csr_array,
     *,
     n_negatives: int = 5,
     power: float = 0.75,
-) -> AssociationComparison:
+) -> PmiComparison:
     r"""Set skip-gram's inner products beside shifted pointwise mutual information.
 
     With vectors of enough dimensions skip-gram with `k` noise words is at its optimum where
@@ -155,7 +155,7 @@ def compare_with_association(
 
     Returns
     -------
-    AssociationComparison
+    PmiComparison
         Row by row of `counts`.
 
     Raises
@@ -183,14 +183,14 @@ def compare_with_association(
             f"{counts.shape}, but (V, D), (V, D) and (V, V) were expected"
         )
     check_count("n_negatives", n_negatives)
-    association = pointwise_mutual_information(counts, power=power)
-    w, c = _rows(association), association.indices
+    pmi = pointwise_mutual_information(counts, power=power)
+    w, c = _rows(pmi), pmi.indices
     products = np.empty(len(w))
     for start in range(0, len(w), _PAIRS_AT_A_TIME):
         part = slice(start, start + _PAIRS_AT_A_TIME)
         products[part] = np.einsum("nd,nd->n", words[w[part]], contexts[c[part]])
-    shifted = association.data - np.log(n_negatives)
-    return AssociationComparison(products, shifted, _pairs_that_occur(counts).data)
+    shifted = pmi.data - np.log(n_negatives)
+    return PmiComparison(products, shifted, _pairs_that_occur(counts).data)
 
 
 def _pairs_that_occur(counts: sparse.csr_array) -> sparse.csr_array:

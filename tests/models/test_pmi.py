@@ -9,10 +9,12 @@ from scipy.stats import multivariate_normal
 from sklearn.metrics import mutual_info_score
 
 from latentlib.models import (
-    association,
-    compare_with_association,
+    compare_with_pmi,
     pointwise_mutual_information,
-    positive_association,
+    positive_pmi,
+)
+from latentlib.models import (
+    pmi as pmi_module,
 )
 
 
@@ -69,7 +71,7 @@ def test_only_what_is_cut_off_is_smoothed_unless_asked(counts) -> None:
     plain, smooth = (pointwise_mutual_information(given, power=power) for power in (1, 0.75))
     assert pointwise_mutual_information(given).data.tolist() == plain.data.tolist()
     for power, pmi in (({}, smooth), ({"power": 1}, plain), ({"power": 0.75}, smooth)):
-        found = positive_association(given, **power).toarray()
+        found = positive_pmi(given, **power).toarray()
         assert found == pytest.approx(np.maximum(pmi.toarray(), 0))
 
 
@@ -87,28 +89,28 @@ def test_smoothing_takes_from_rare_contexts(counts) -> None:
 def test_the_positive_part_is_shifted_and_cut_off(counts, shift) -> None:
     pmi = pointwise_mutual_information(sparse_of(counts), power=0.75).toarray()
     expected = np.where(counts > 0, np.maximum(pmi - np.log(shift), 0), 0)
-    found = positive_association(sparse_of(counts), shift=shift)
+    found = positive_pmi(sparse_of(counts), shift=shift)
     assert found.toarray() == pytest.approx(expected)
     assert (found.data > 0).all()
 
 
 def test_counts_are_left_as_they_were(counts) -> None:
     given = sparse_of(counts)
-    positive_association(given)
+    positive_pmi(given)
     assert (given.toarray() == counts).all()
 
 
 @pytest.mark.parametrize("piece", [3, 10**6])
 def test_the_comparison_is_over_the_pairs_that_occur(piece, monkeypatch) -> None:
-    monkeypatch.setattr(association, "_PAIRS_AT_A_TIME", piece)
+    monkeypatch.setattr(pmi_module, "_PAIRS_AT_A_TIME", piece)
     rng = np.random.default_rng(1)
     counts = rng.poisson(1.0, size=(7, 7)).astype(float)
     words, contexts = rng.normal(size=(2, 7, 3)).astype(np.float32)
-    found = compare_with_association(words, contexts, sparse_of(counts), n_negatives=4, power=0.5)
+    found = compare_with_pmi(words, contexts, sparse_of(counts), n_negatives=4, power=0.5)
     pmi = pointwise_mutual_information(sparse_of(counts), power=0.5).toarray()
     w, c = np.nonzero(counts)
     assert found.products == pytest.approx((words @ contexts.T)[w, c], rel=1e-5)
-    assert found.association == pytest.approx(pmi[w, c] - np.log(4))
+    assert found.pmi == pytest.approx(pmi[w, c] - np.log(4))
     assert found.counts.tolist() == counts[w, c].tolist()
 
 
@@ -119,8 +121,8 @@ def test_the_comparison_is_over_the_pairs_that_occur(piece, monkeypatch) -> None
         (lambda x: pointwise_mutual_information(x, power=1.5), "power is 1.5"),
         (lambda x: pointwise_mutual_information(-x), "counts are negative"),
         (lambda x: pointwise_mutual_information(0 * x), "all 0"),
-        (lambda x: positive_association(x, shift=0.5), "shift is 0.5"),
-        (lambda x: compare_with_association(np.ones((6, 2)), np.ones((6, 3)), x), r"\(6, 3\)"),
+        (lambda x: positive_pmi(x, shift=0.5), "shift is 0.5"),
+        (lambda x: compare_with_pmi(np.ones((6, 2)), np.ones((6, 3)), x), r"\(6, 3\)"),
         (lambda x: compare(x, n_negatives=0), "n_negatives=0: expected at least 1"),
     ],
 )
@@ -135,4 +137,4 @@ def test_half_a_noise_word_is_refused() -> None:
 
 
 def compare(x, **options):
-    return compare_with_association(np.ones((6, 2)), np.ones((6, 2)), x, **options)
+    return compare_with_pmi(np.ones((6, 2)), np.ones((6, 2)), x, **options)

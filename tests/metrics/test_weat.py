@@ -9,7 +9,7 @@ from scipy import stats
 from word_models import named, random_words
 
 from latentlib.data import UnknownWordError, WordVectors, load_word_vectors
-from latentlib.metrics import word_association
+from latentlib.metrics import weat
 
 AB = (["good"], ["bad"])
 
@@ -52,7 +52,7 @@ def test_equals_its_definition_by_enumeration(seed, sizes):
     words = random_words(sum(sizes), 4, seed)
     cuts = np.split(np.array(words.words), np.cumsum(sizes)[:-1])
     x, y, a, b = (cut.tolist() for cut in cuts)
-    result = word_association(words, (x, y), (a, b), n_resamples=10, random_state=0)
+    result = weat(words, (x, y), (a, b), n_resamples=10, random_state=0)
     effect, statistic, p_value = by_definition(words, (x, y), (a, b))
     assert result.effect_size == pytest.approx(effect, abs=1e-6)
     assert result.statistic == pytest.approx(statistic, abs=1e-6)
@@ -63,7 +63,7 @@ def test_equals_its_definition_by_enumeration(seed, sizes):
 
 def test_kinds_that_lean_fully_apart_by_hand():
     words, targets = leaning([1.0] * 4, [-1.0] * 4)
-    result = word_association(words, targets, AB, random_state=0)
+    result = weat(words, targets, AB, random_state=0)
     # Means 1 and -1; the deviation of eight such numbers is sqrt(8 / 7).
     assert result.effect_size == pytest.approx(2 / math.sqrt(8 / 7))
     assert result.statistic == pytest.approx(8.0)
@@ -74,7 +74,7 @@ def test_kinds_that_lean_fully_apart_by_hand():
 
 def test_kinds_that_lean_alike_show_nothing():
     words, targets = leaning([0.3, -0.1, 0.2, 0.0], [0.0, 0.2, -0.1, 0.3])
-    result = word_association(words, targets, AB, random_state=0)
+    result = weat(words, targets, AB, random_state=0)
     assert result.effect_size == pytest.approx(0, abs=1e-6)
     assert result.p_value > 0.5
     assert result.low < 0 < result.high
@@ -82,7 +82,7 @@ def test_kinds_that_lean_alike_show_nothing():
 
 def test_words_that_all_lean_equally_have_no_effect_size():
     words, targets = leaning([0.5] * 3, [0.5] * 3)
-    result = word_association(words, targets, AB, n_resamples=5, random_state=0)
+    result = weat(words, targets, AB, n_resamples=5, random_state=0)
     assert math.isnan(result.effect_size)
     assert result.p_value == 1.0
 
@@ -90,7 +90,7 @@ def test_words_that_all_lean_equally_have_no_effect_size():
 def test_a_partial_lean_by_hand():
     # The two largest of four are one x and one y: {.6, .4} and {.6, .2} of the 6 ways reach .8.
     words, targets = leaning([0.6, 0.2], [0.4, 0.0])
-    result = word_association(words, targets, AB, random_state=0)
+    result = weat(words, targets, AB, random_state=0)
     assert result.statistic == pytest.approx(0.4)
     assert result.effect_size == pytest.approx(0.2 / np.std([0.6, 0.2, 0.4, 0.0], ddof=1))
     assert result.p_value == pytest.approx(2 / 6)
@@ -98,9 +98,9 @@ def test_a_partial_lean_by_hand():
 
 def test_exchanging_kinds_or_attributes_turns_the_sign():
     words, (x, y) = leaning([0.6, 0.2, 0.5], [0.4, 0.0, -0.3])
-    result = word_association(words, (x, y), AB, random_state=0)
+    result = weat(words, (x, y), AB, random_state=0)
     for targets, attributes in (((y, x), AB), ((x, y), AB[::-1])):
-        other = word_association(words, targets, attributes, random_state=0)
+        other = weat(words, targets, attributes, random_state=0)
         assert other.effect_size == pytest.approx(-result.effect_size)
         assert other.statistic == pytest.approx(-result.statistic)
 
@@ -108,8 +108,8 @@ def test_exchanging_kinds_or_attributes_turns_the_sign():
 def test_sampled_p_values_are_near_scipys_exact_one():
     draw = np.random.default_rng(0)
     words, targets = leaning(list(draw.normal(0.15, 0.2, 7)), list(draw.normal(0, 0.2, 7)))
-    sampled = word_association(words, targets, AB, n_partitions=3000, random_state=1)
-    exact = word_association(words, targets, AB, n_partitions=math.comb(14, 7), random_state=1)
+    sampled = weat(words, targets, AB, n_partitions=3000, random_state=1)
+    exact = weat(words, targets, AB, n_partitions=math.comb(14, 7), random_state=1)
     assert (sampled.exact, sampled.n_partitions) == (False, 3001)
     assert (exact.exact, exact.n_partitions) == (True, math.comb(14, 7))
     x, y = np.split(exact.associations, 2)
@@ -127,14 +127,14 @@ def test_sampled_p_values_are_near_scipys_exact_one():
 
 def test_a_sampled_p_value_is_never_zero():
     words, targets = leaning([0.9] * 12, [-0.9] * 12)
-    result = word_association(words, targets, AB, n_partitions=50, random_state=0)
+    result = weat(words, targets, AB, n_partitions=50, random_state=0)
     assert result.p_value == pytest.approx(1 / 51)
 
 
 def test_the_interval_is_that_of_drawing_words_anew():
     draw = np.random.default_rng(0)
     words, targets = leaning(list(draw.normal(0.2, 0.2, 10)), list(draw.normal(0, 0.2, 12)))
-    result = word_association(words, targets, AB, random_state=1)
+    result = weat(words, targets, AB, random_state=1)
     x, y = result.associations[:10], result.associations[10:]
     theirs = stats.bootstrap(
         (x, y),
@@ -163,7 +163,7 @@ def test_flowers_are_pleasanter_than_insects():
         tuple([word for word in kind if word in words] for kind in kinds)
         for kinds in (targets, attributes)
     )
-    result = word_association(words, targets, attributes, random_state=0)
+    result = weat(words, targets, attributes, random_state=0)
     assert 1.0 < result.effect_size < 2.0
     assert result.low > 0
     assert result.p_value < 0.01
@@ -183,17 +183,17 @@ def test_flowers_are_pleasanter_than_insects():
 def test_wrong_arguments_are_named(targets, attributes, n_partitions, words):
     vectors, _ = leaning([0.1, 0.2], [0.3, 0.4])
     with pytest.raises(ValueError, match=words):
-        word_association(vectors, targets, attributes, n_partitions=n_partitions, random_state=0)
+        weat(vectors, targets, attributes, n_partitions=n_partitions, random_state=0)
 
 
 @pytest.mark.parametrize("name", ["n_partitions", "n_resamples"])
 def test_what_counts_is_whole(name):
     words, targets = leaning([0.1, 0.2], [0.3, 0.4])
     with pytest.raises(TypeError, match=rf"{name}=2\.5: expected an int"):
-        word_association(words, targets, AB, random_state=0, **{name: 2.5})
+        weat(words, targets, AB, random_state=0, **{name: 2.5})
 
 
 def test_an_unknown_word_is_named():
     words, targets = leaning([0.1, 0.2], [0.3, 0.4])
     with pytest.raises(UnknownWordError, match="'nice'"):
-        word_association(words, targets, (["nice"], ["bad"]), random_state=0)
+        weat(words, targets, (["nice"], ["bad"]), random_state=0)

@@ -16,13 +16,13 @@ from latentlib.metrics._intervals import percentile_interval
 if TYPE_CHECKING:
     from latentlib.data import WordVectors
 
-__all__ = ["AssociationResult", "word_association"]
+__all__ = ["WeatResult", "weat"]
 
 _ROUNDING = 1e-12  # associations are differences of cosines; what is nearer is equal
 
 
-class AssociationResult(NamedTuple):
-    """What `word_association` found.
+class WeatResult(NamedTuple):
+    """What `weat` found.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class AssociationResult(NamedTuple):
     associations: np.ndarray
 
 
-def word_association(
+def weat(
     words: WordVectors,
     targets: tuple[Sequence[str], Sequence[str]],
     attributes: tuple[Sequence[str], Sequence[str]],
@@ -63,7 +63,7 @@ def word_association(
     n_partitions: int = 20_000,
     n_resamples: int = 2000,
     random_state: int | np.random.Generator,
-) -> AssociationResult:
+) -> WeatResult:
     r"""Test whether two kinds of target words differ in their nearness to two attributes.
 
     With targets `X` and `Y` and attributes `A` and `B`, the association of a word is
@@ -103,7 +103,7 @@ def word_association(
 
     Returns
     -------
-    AssociationResult
+    WeatResult
         Effect size with its interval, statistic and p-value.
 
     Raises
@@ -141,7 +141,7 @@ def word_association(
         (x, y), _effect_size, paired=False, n_resamples=n_resamples, random_state=generator
     )
     p_value, n_counted, exact = _p_value(x, y, n_partitions, generator)
-    return AssociationResult(
+    return WeatResult(
         effect_size=float(_effect_size(x, y)),
         low=low,
         high=high,
