@@ -4,6 +4,7 @@ import { make } from "./frame.js";
 import { movable } from "./handle.js";
 import { CodeMap } from "./map.js";
 import { makeRange } from "./range.js";
+import { signed } from "./say.js";
 
 const STEPS = 200; // of a slider
 
