@@ -102,7 +102,11 @@
     };
     addEventListener("resize", later);
     document.addEventListener("toggle", later, true); /* what was folded had no size */
-    document.fonts?.ready.then(update);
+    const first = new ResizeObserver(() => {
+      first.disconnect();
+      update(); /* the page has just been laid out: looking at it costs nothing */
+    });
+    first.observe(document.body);
   };
 
   /* On paper nothing can be unfolded, and paper is light. */
