@@ -5,11 +5,7 @@ Each is the source of a whole cell, as a reader might have written it.
 
 from __future__ import annotations
 
-HEAD = """import numpy as np
-from latentlib.exercises import check, predict
-
-"""
-
+from answer_cells import cells
 
 SHEET = """from latentlib import data, live, recipes
 from latentlib.exercises import check
@@ -30,20 +26,15 @@ numbers = live.Sliders(eight, shapes, name="numbers", code=heart)
 """
 
 
-def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
-    call = f'{HEAD}check("{exercise_id}", %s)'
-    return [(call % answer, hint) for answer, hint in answers]
-
-
 WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
-    "0.1": _cells(
+    "0.1": cells(
         "0.1",
         ('"a"', "taken back before the decoder draws"),
         ('"b"', "every distance stays as it was"),
         ('"d"', "with other weights"),
         ('"e"', "give one of"),
     ),
-    "0.2": _cells(
+    "0.2": cells(
         "0.2",
         ("87_842 // 720", "ound up: with 122 pictures"),
         ("124", "too large"),
@@ -53,7 +44,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         ("87_842 / 64", "how much each picture saves"),
         ("1", "too small"),
     ),
-    "0.3": _cells(
+    "0.3": cells(
         "0.3",
         ("lambda change, axes: change @ axes.T @ axes", "the part that the encoder does see"),
         ("lambda change, axes: change", "most of it moves the code"),
@@ -62,7 +53,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         ("lambda change, axes: change @ axes.T", "has shape (20, 3), and (20, 12)"),
         ("lambda change, axes: change @ axes", "raised ValueError"),
     ),
-    "0.4": _cells(
+    "0.4": cells(
         "0.4",
         ("lambda s, guess: np.corrcoef(s, guess)[0, 1] ** 2", "squared correlation"),
         (

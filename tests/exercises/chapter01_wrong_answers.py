@@ -5,10 +5,7 @@ Each is the source of a whole cell, as a reader might have written it.
 
 from __future__ import annotations
 
-HEAD = """import numpy as np
-from latentlib.exercises import check, predict
-
-"""
+from answer_cells import cells
 
 FIGURES = """from latentlib import data, live, recipes
 from latentlib.exercises import check
@@ -25,20 +22,15 @@ numbers = live.Sliders(recipes.load("fashion-autoencoder-16", seed=0), clothes, 
 """
 
 
-def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
-    call = f'{HEAD}check("{exercise_id}", %s)'
-    return [(call % answer, hint) for answer, hint in answers]
-
-
 WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
-    "1.1": _cells(
+    "1.1": cells(
         "1.1",
         ('"a"', "You think of what an eye needs"),
         ('"b"', "Right about PCA"),
         ('"d"', "Right about the autoencoder"),
         ('"e"', "give one of"),
     ),
-    "1.2": _cells(
+    "1.2": cells(
         "1.2",
         ("lambda s: s / s.sum()", "a variance is a square"),
         ("lambda s: s**2", "not shares"),
@@ -46,7 +38,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         ("lambda s: s**2 / 39", "are variances"),
         ("lambda s: s**2 / s.shape[1]", "raised IndexError"),
     ),
-    "1.3": _cells(
+    "1.3": cells(
         "1.3",
         ("lambda r1, r2: np.mean(np.log(r2 / r1))", "turn the fraction upside down"),
         ("lambda r1, r2: 1 / np.mean(np.log10(r2 / r1))", "logarithm to base 10"),

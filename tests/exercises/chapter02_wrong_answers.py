@@ -5,10 +5,7 @@ Each is the source of a whole cell, as a reader might have written it.
 
 from __future__ import annotations
 
-HEAD = """import numpy as np
-from latentlib.exercises import check, predict
-
-"""
+from answer_cells import cells
 
 FIGURES = """from latentlib import data, live, recipes
 from latentlib.exercises import check
@@ -30,11 +27,6 @@ ON_FIRST = "maps.places, maps.chosen = [[%s], maps.places[1]], 0\n"
 ON_SECOND = "maps.places, maps.chosen = [maps.places[0], [%s]], 1\n"
 
 
-def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
-    call = f'{HEAD}check("{exercise_id}", %s)'
-    return [(call % answer, hint) for answer, hint in answers]
-
-
 def _kl(term: str) -> str:
     return f"lambda mean, log_variance: ({term})"
 
@@ -42,14 +34,14 @@ def _kl(term: str) -> str:
 EACH = "mean**2 + np.exp(log_variance) - 1 - log_variance"
 
 WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
-    "2.1": _cells(
+    "2.1": cells(
         "2.1",
         ('"b"', "what too much of the divergence does"),
         ('"c"', "it likes codes without noise"),
         ('"d"', "a place that the prior draws"),
         ('"e"', "give one of"),
     ),
-    "2.2": _cells(
+    "2.2": cells(
         "2.2",
         (_kl(f"np.sum({EACH}, axis=1)"), "a factor of one half is missing"),
         (_kl(f"np.mean({EACH}, axis=1) / 2"), "the mean over the numbers of a code"),
@@ -70,7 +62,7 @@ WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
         ),
         (_kl(f"np.sum({EACH}, axis=0) / 2"), "has shape (5,), and (6,) was asked for"),
     ),
-    "2.3": _cells(
+    "2.3": cells(
         "2.3",
         (
             "lambda mean, log_variance, eps: mean + np.exp(log_variance) * eps",

@@ -5,10 +5,7 @@ Each is the source of a whole cell, as a reader might have written it.
 
 from __future__ import annotations
 
-HEAD = """import numpy as np
-from latentlib.exercises import check, predict
-
-"""
+from answer_cells import HEAD, cells
 
 CALCULATOR = """from latentlib import data, live
 from latentlib.exercises import check
@@ -16,11 +13,6 @@ from latentlib.exercises import check
 glove = data.load_word_vectors()
 calculator = live.WordMath(glove, name="calculator")
 """
-
-
-def _cells(exercise_id: str, *answers: tuple[str, str]) -> list[tuple[str, str]]:
-    call = f'{HEAD}check("{exercise_id}", %s)'
-    return [(call % answer, hint) for answer, hint in answers]
 
 
 def _pmi(term: str) -> str:
@@ -64,14 +56,14 @@ def _sums(exercise_id: str, *sums: tuple[str, str], keep: bool = False) -> list[
 CHANCE = "n.sum(1, keepdims=True) * n.sum(0)"
 
 WRONG_ANSWERS: dict[str, list[tuple[str, str]]] = {
-    "4.1": _cells(
+    "4.1": cells(
         "4.1",
         ('"a"', "opposed in one respect"),
         ('"c"', "They share a lot"),
         ('"d"', "elsewhere in a sentence"),
         ('"e"', "give one of"),
     ),
-    "4.2": _cells(
+    "4.2": cells(
         "4.2",
         (_pmi(f"np.log2(n * n.sum() / ({CHANCE}))"), "in bits"),
         (_pmi(f"n * n.sum() / ({CHANCE})"), "ts logarithm is missing"),

@@ -17,6 +17,8 @@ for folder in (Path(__file__).parent, ROOT / "tools"):
 
 from figure_page import ADDRESS, figure_files  # noqa: E402
 
+from latentlib.live.link import link  # noqa: E402
+
 TOKENS = (ROOT / "book" / "_static" / "css" / "10-tokens.css").read_text(encoding="utf-8")
 
 
@@ -70,3 +72,35 @@ def blank(browser: Browser) -> Iterator[Page]:
     page.goto(ADDRESS)
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def load(blank: Page) -> Callable[[str], Callable[..., Any]]:
+    """Return a function that imports a module of the figures and returns a way to run code with it.
+
+    In the code the module is ``module``, and what is given, ``given``.
+    """
+
+    def load_it(entry: str) -> Callable[..., Any]:
+        blank.evaluate(
+            """async ([entry, code]) => {
+              const blob = new Blob([code], { type: "text/javascript" });
+              (window.modules ??= {})[entry] = await import(URL.createObjectURL(blob));
+            }""",
+            [entry, link(entry)],
+        )
+        run = """([entry, given]) => {{ const module = modules[entry]; {code} }}"""
+        return lambda code, *given: blank.evaluate(run.format(code=code), [entry, list(given)])
+
+    return load_it
+
+
+@pytest.fixture(scope="session")
+def call(load: Callable[[str], Callable[..., Any]]) -> Callable[[str], Callable[..., Any]]:
+    """Return a function that imports a module and returns a way to call its functions by name."""
+
+    def load_it(entry: str) -> Callable[..., Any]:
+        run = load(entry)
+        return lambda name, *given: run("return module[given[0]](...given[1]);", name, list(given))
+
+    return load_it

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from ipywidgets.widgets.widget import _remove_buffers
+from playwright.sync_api import Page
 
 ADDRESS = "http://figure.test/"
 
@@ -56,6 +57,36 @@ try {
 await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 window.ready = true;
 """
+
+
+FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+LATENT = "document.querySelector('#figure').latent"
+
+
+def put(page: Page, /, **traits: Any) -> None:
+    """Set traits, as Python does, and wait until the figure has drawn."""
+    page.evaluate("(t) => Object.entries(t).forEach(([k, v]) => model.set(k, v))", traits)
+    page.evaluate(FRAME)
+
+
+def get(page: Page, *traits: str) -> list[Any]:
+    """Return traits once the figure has drawn."""
+    page.evaluate(FRAME)
+    return page.evaluate("(names) => names.map((name) => model.get(name))", list(traits))
+
+
+def line_of(page: Page) -> str:
+    """Return what the figure says of itself."""
+    page.evaluate(FRAME)
+    return page.locator(".latent-line").inner_text()
+
+
+def assert_leaves_nothing(page: Page) -> None:
+    """A figure that is taken away listens to nothing, and leaves no element behind."""
+    assert page.evaluate("handlers()") > 0
+    page.evaluate("cleanup()")
+    assert page.evaluate("handlers()") == 0
+    assert page.locator("#figure > *").count() == 0
 
 
 def figure_files(

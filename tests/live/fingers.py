@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from figure_page import FRAME
 from playwright.sync_api import Page
 
 Place = tuple[float, float]
-FRAMES = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
 class Fingers:
@@ -43,7 +43,7 @@ class Fingers:
     def _send(self, kind: str, places: tuple[Place, ...]) -> None:
         points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
         self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        self._page.evaluate(FRAMES)  # moves arrive with the next frame
+        self._page.evaluate(FRAME)  # moves arrive with the next frame
 
 
 def inside(box: dict[str, float], u: float, v: float) -> Place:

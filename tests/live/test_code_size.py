@@ -5,6 +5,7 @@ import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, LATENT, assert_leaves_nothing, put
 from torch import nn
 
 from latentlib import data, recipes
@@ -18,11 +19,9 @@ PIXELS = """(place) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }"""
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 SECOND_LINES = "() => [...document.querySelectorAll('.latent-told figcaption')]" + (
     ".map((caption) => caption.lastChild.lastChild.textContent)"
 )
-LATENT = "document.querySelector('#figure').latent"
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +69,6 @@ def picked(figure):
 def answer_of(network, image):
     with torch.inference_mode():
         return network.decoder(network.encoder(image)).numpy().ravel()
-
-
-def put(page, **traits):
-    page.evaluate("(t) => Object.entries(t).forEach(([k, v]) => model.set(k, v))", traits)
-    page.evaluate(FRAME)
 
 
 def test_images_are_of_all_classes_and_sorted(figure):
@@ -363,10 +357,7 @@ def test_exercises_get_what_python_gives(figure, show):
 
 def test_clean_up_leaves_nothing(figure, show):
     page = show(figure)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

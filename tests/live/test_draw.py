@@ -8,6 +8,7 @@ import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, assert_leaves_nothing, line_of
 
 from latentlib import data, recipes
 from latentlib.data import ImageDataset
@@ -21,7 +22,6 @@ PIXELS = """(which) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }"""
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 BLANK = base64.b64encode(bytes(784)).decode()
 
 
@@ -56,11 +56,6 @@ def answer(network, pixels):
 
 def drawing_of(page):
     return np.frombuffer(base64.b64decode(page.evaluate("model.get('sketch')")), np.uint8)
-
-
-def line_of(page):
-    page.evaluate(FRAME)
-    return page.locator(".latent-line").inner_text()
 
 
 def put(page, pixels):
@@ -457,10 +452,7 @@ def test_nothing_jumps(figure, show, width):
 
 def test_clean_up_leaves_nothing(figure, show):
     page = show(figure)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

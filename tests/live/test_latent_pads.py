@@ -7,6 +7,7 @@ import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, assert_leaves_nothing, line_of
 
 from latentlib import data, recipes
 from latentlib.live import LatentPads, UnsupportedLayerError
@@ -18,7 +19,6 @@ PIXELS = """(which) => {
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }"""
 MAPS = """[...document.querySelectorAll(".latent-map canvas")].map((c) => c.toDataURL())"""
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,6 @@ def pads(made):
 def places(page):
     page.evaluate(FRAME)
     return page.evaluate("model.get('places')")
-
-
-def line_of(page):
-    page.evaluate(FRAME)
-    return page.locator(".latent-line").inner_text()
 
 
 def box_of(page, which):
@@ -306,10 +301,7 @@ def test_nothing_jumps(pads, show, width):
 
 def test_clean_up_leaves_nothing(pads, show):
     page = show(pads)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

@@ -5,12 +5,12 @@ import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, LATENT, assert_leaves_nothing, put
 from sklearn.neighbors import NearestNeighbors
 from torch import nn
 
 from latentlib import data, recipes
 from latentlib.live import Neighbours, UnsupportedLayerError
-from latentlib.live.link import link
 from latentlib.models import fit_pca
 
 PIXELS = """() => {
@@ -18,7 +18,6 @@ PIXELS = """() => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }"""
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 #: Words of names that are broken, or stand out of their place, and places with something wider.
 OUT_OF_PLACE = """() => [...document.querySelectorAll(".latent-row li")].flatMap((item) => {
   const [name] = item.querySelector(".latent-caption").childNodes;
@@ -34,7 +33,6 @@ OUT_OF_PLACE = """() => [...document.querySelectorAll(".latent-row li")].flatMap
   const wide = item.scrollWidth > item.clientWidth + 1 ? [`wider: ${name.data}`] : [];
   return [...wrong.map(([word]) => word), ...wide];
 })"""
-LATENT = "document.querySelector('#figure').latent"
 ALTERED = [(0, 0, 0.0), (3, 0, 0.0), (7, 2, 0.0), (11, -4, 0.25), (20, 0, 0.5), (88, 1, 0.05)]
 
 
@@ -54,23 +52,9 @@ def figure(network, images):
 
 
 @pytest.fixture(scope="module")
-def call(blank):
+def call(call):
     """Call a function of the module in the browser, by name, with arguments."""
-    blank.evaluate(
-        """async (code) => {
-          const blob = new Blob([code], { type: "text/javascript" });
-          window.neighbours = await import(URL.createObjectURL(blob));
-        }""",
-        link("figures/neighbours.js"),
-    )
-    return lambda name, *given: blank.evaluate(
-        "([name, given]) => neighbours[name](...given)", [name, list(given)]
-    )
-
-
-def put(page, /, **traits):
-    page.evaluate("(t) => Object.entries(t).forEach(([k, v]) => model.set(k, v))", traits)
-    page.evaluate(FRAME)
+    return call("figures/neighbours.js")
 
 
 def alter(figure, image, shift, noise):
@@ -391,10 +375,7 @@ def test_reset_puts_all_back(figure, show):
 
 def test_clean_up_leaves_nothing(figure, show):
     page = show(figure)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

@@ -4,22 +4,11 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from latentlib.live.link import STATIC
-
 
 @pytest.fixture(scope="module")
-def call(blank):
+def call(call):
     """Call a function of the module in the browser, by name, with arguments."""
-    blank.evaluate(
-        """async (code) => {
-          const blob = new Blob([code], { type: "text/javascript" });
-          window.plane = await import(URL.createObjectURL(blob));
-        }""",
-        (STATIC / "kit" / "plane.js").read_text("utf-8"),
-    )
-    return lambda name, *given: blank.evaluate(
-        "([name, given]) => plane[name](...given)", [name, list(given)]
-    )
+    return call("kit/plane.js")
 
 
 @pytest.mark.parametrize(("n", "n_dims", "k"), [(1, 2, 4), (3, 2, 4), (300, 2, 4), (200, 16, 5)])

@@ -5,6 +5,7 @@ import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, assert_leaves_nothing, line_of
 
 from latentlib import data, recipes
 from latentlib.live import Sliders
@@ -16,7 +17,6 @@ PIXELS = """() => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }"""
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +48,6 @@ def sliders(made):
 
 def code_of(page):
     return page.evaluate("model.get('code')")
-
-
-def line_of(page):
-    page.evaluate(FRAME)
-    return page.locator(".latent-line").inner_text()
 
 
 def draw(network, code):
@@ -369,10 +364,7 @@ def test_nothing_jumps(sliders, show, width):
 
 def test_clean_up_leaves_nothing(sliders, show):
     page = show(sliders)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

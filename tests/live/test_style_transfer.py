@@ -7,6 +7,7 @@ import pytest
 import torch
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, assert_leaves_nothing, line_of
 from torch.nn import functional as F
 
 from latentlib import data, recipes
@@ -23,7 +24,6 @@ PICTURES = """(which) => [...document.querySelectorAll(".latent-word li:not([hid
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
   })"""
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +73,6 @@ def written(network, glyphs, font, letter, text):
 def state_of(page):
     page.evaluate(FRAME)
     return page.evaluate("['text', 'font', 'letter', 'show_real'].map((name) => model.get(name))")
-
-
-def line_of(page):
-    page.evaluate(FRAME)
-    return page.locator(".latent-line").inner_text()
 
 
 def word(page):
@@ -411,10 +406,7 @@ def test_words_do_not_move_the_figure(figure, show, width):
 
 def test_clean_up_leaves_nothing(figure, show):
     page = show(figure)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

@@ -5,6 +5,7 @@ import pytest
 import scipy.linalg
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, LATENT, assert_leaves_nothing, get, line_of, put
 from fingers import Fingers, inside
 from matplotlib.collections import LineCollection
 from scipy.interpolate import BarycentricInterpolator
@@ -15,10 +16,7 @@ from latentlib.data import UnknownWordError, WordVectors
 from latentlib.live import AlignedWordMap, WordMap
 from latentlib.live._places import between_frames, limits_of, to_grid
 from latentlib.live._turning import folded_direction, nearest_orthogonal, turns
-from latentlib.live.link import link
 
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
-LATENT = "document.querySelector('#figure').latent"
 N, N_DIMS, N_PAIRS = 60, 6, 12
 SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru"]
 WORDS = [f"{first}{second}" for first in SYLLABLES for second in SYLLABLES]
@@ -66,38 +64,6 @@ def made():
 def aligned(made):
     made.reset()
     return made
-
-
-@pytest.fixture(scope="module")
-def call(blank):
-    """Call a function of a module in the browser, by name, with arguments."""
-
-    def load(entry):
-        blank.evaluate(
-            """async (code) => {
-              const blob = new Blob([code], { type: "text/javascript" });
-              window.module = await import(URL.createObjectURL(blob));
-            }""",
-            link(entry),
-        )
-        return lambda code, *given: blank.evaluate(f"(given) => {{ {code} }}", list(given))
-
-    return load
-
-
-def put(page, /, **traits):
-    page.evaluate("(t) => Object.entries(t).forEach(([k, v]) => model.set(k, v))", traits)
-    page.evaluate(FRAME)
-
-
-def get(page, *traits):
-    page.evaluate(FRAME)
-    return page.evaluate("(names) => names.map((name) => model.get(name))", list(traits))
-
-
-def line_of(page):
-    page.evaluate(FRAME)
-    return page.locator(".latent-line").inner_text()
 
 
 def terrain(page):
@@ -449,8 +415,8 @@ def test_the_still_shows_before_and_after(aligned):
 # --- geometry in the page ------------------------------------------------------------------------
 
 
-def test_a_camera_looks_where_it_should(call):
-    camera = call("kit/camera.js")
+def test_a_camera_looks_where_it_should(load):
+    camera = load("kit/camera.js")
     make = "const c = new module.Camera([-4, 4, -3, 3], [400, 200], given[0]);"
     look = {"centre": [1, 0.5], "zoom": 2}
     at = camera(f"{make} return [c.toPixel([1, 0.5]), c.toPixel([2, 1]), c.scale]", look)
@@ -463,8 +429,8 @@ def test_a_camera_looks_where_it_should(call):
 
 
 @pytest.mark.parametrize("factor", [0.4, 1.5, 100])
-def test_zooming_keeps_the_place_under_the_pointer(factor, call):
-    camera = call("kit/camera.js")
+def test_zooming_keeps_the_place_under_the_pointer(factor, load):
+    camera = load("kit/camera.js")
     before, after, look = camera(
         """const [factor, at] = given;
         const [limits, size] = [[-4, 4, -3, 3], [400, 200]];
@@ -479,16 +445,16 @@ def test_zooming_keeps_the_place_under_the_pointer(factor, call):
     assert look["zoom"] == pytest.approx(min(32, max(1, 4 * factor)))
 
 
-def test_a_look_stays_on_the_map(call):
-    allowed = call("kit/camera.js")
+def test_a_look_stays_on_the_map(load):
+    allowed = load("kit/camera.js")
     found = allowed(
         "return module.allowed([-4, 4, -3, 3], given[0])", {"centre": [9, -7], "zoom": 0}
     )
     assert found == {"centre": [4, -3], "zoom": 1}
 
 
-def test_a_flight_leads_from_one_look_to_another(call):
-    between = call("kit/camera.js")
+def test_a_flight_leads_from_one_look_to_another(load):
+    between = load("kit/camera.js")
     a, b = {"centre": [0, 4], "zoom": 1}, {"centre": [2, -4], "zoom": 16}
     found = [between("return module.between(...given)", a, b, share) for share in (0, 0.5, 1)]
     assert found[0] == a
@@ -498,12 +464,12 @@ def test_a_flight_leads_from_one_look_to_another(call):
 
 
 @pytest.mark.parametrize("scale", [3, 20, 400])
-def test_names_never_cover_each_other_and_only_for_want_of_room_are_missing(scale, call):
+def test_names_never_cover_each_other_and_only_for_want_of_room_are_missing(scale, load):
     rng = np.random.default_rng(0)
     points, widths = rng.normal(size=(300, 2)), rng.uniform(8, 150, 300)
     order = rng.permutation(300).tolist()
     grid = {"scale": scale, "high": 16, "before": 5, "room": 7}
-    placed = call("kit/labels.js")(
+    placed = load("kit/labels.js")(
         """const [order, points, reach, grid] = given;
         return module.placeNames(order, points, (row) => reach[row], grid);""",
         order,
@@ -527,19 +493,19 @@ def test_names_never_cover_each_other_and_only_for_want_of_room_are_missing(scal
 
 
 @pytest.mark.parametrize("n_frames", [4, 13])
-def test_page_and_python_agree_between_frames(n_frames, call):
+def test_page_and_python_agree_between_frames(n_frames, load):
     frames = np.random.default_rng(0).integers(-32767, 32767, size=(n_frames, 5, 2))
     code = """const found = [];
     module.betweenFrames(given[0], given[1], (i, value) => (found[i] = value));
     return found;"""
-    module = call("kit/between_frames.js")
+    module = load("kit/between_frames.js")
     for moment in MOMENTS:
         found = module(code, frames.reshape(n_frames, 10).tolist(), moment)
         assert found == pytest.approx(between_frames(frames, moment).ravel().tolist(), abs=1e-6)
 
 
-def test_a_dot_is_what_a_canvas_draws_and_the_more_opaque_of_two_is_seen(call):
-    drawn, put, both = call("kit/dots.js")(
+def test_a_dot_is_what_a_canvas_draws_and_the_more_opaque_of_two_is_seen(load):
+    drawn, put, both = load("kit/dots.js")(
         """const disc = (opacity) => (context, x, y, radius) => {
           context.fillStyle = `rgb(200 100 50 / ${opacity})`;
           context.beginPath();
@@ -572,8 +538,8 @@ def test_a_dot_is_what_a_canvas_draws_and_the_more_opaque_of_two_is_seen(call):
     assert np.array_equal(both[:, :9], put[:, :9])
 
 
-def test_sentences(call):
-    module = call("figures/word_map.js")
+def test_sentences(load):
+    module = load("figures/word_map.js")
     say = "return module.describe(given[0])"
     scene = {"near": ["b", "c", "d", "e"], "seen": 12, "total": 3000, "middle": "f"}
     view = "In view: 12 of 3,000 words, “f” in the middle."
@@ -997,10 +963,7 @@ def test_reset_puts_all_back(either, show):
 
 def test_clean_up_leaves_nothing(either, show):
     page = show(either)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 def test_nothing_moves_while_exploring(either, show):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import traitlets
 from axe_playwright_python.sync_playwright import Axe
+from figure_page import FRAME, LATENT, assert_leaves_nothing, line_of, put
 from gensim.models import KeyedVectors
 
 from latentlib import data
@@ -13,10 +14,7 @@ from latentlib.data import UnknownWordError, WordVectors
 from latentlib.live import WordMath
 from latentlib.live._terms import Term, read_terms, write_terms
 from latentlib.live._words import directions, pack_words, to_steps
-from latentlib.live.link import link
 
-FRAME = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
-LATENT = "document.querySelector('#figure').latent"
 SUMS = [
     "king - man + woman",
     "paris - france + italy",
@@ -63,25 +61,6 @@ def peer(made):
     return vectors
 
 
-@pytest.fixture(scope="module")
-def call(blank):
-    """Call a function of a module in the browser, by name, with arguments."""
-
-    def load(entry):
-        blank.evaluate(
-            """async (code) => {
-              const blob = new Blob([code], { type: "text/javascript" });
-              window.module = await import(URL.createObjectURL(blob));
-            }""",
-            link(entry),
-        )
-        return lambda name, *given: blank.evaluate(
-            "([name, given]) => module[name](...given)", [name, list(given)]
-        )
-
-    return load
-
-
 def by_gensim(peer, figure, count):
     """What gensim finds, with the words of the sum left out or kept."""
     terms = read_terms(figure.expression)
@@ -92,19 +71,9 @@ def by_gensim(peer, figure, count):
     return peer.similar_by_vector(mean, topn=count)
 
 
-def put(page, /, **traits):
-    page.evaluate("(t) => Object.entries(t).forEach(([k, v]) => model.set(k, v))", traits)
-    page.evaluate(FRAME)
-
-
 def state_of(page):
     page.evaluate(FRAME)
     return page.evaluate("['expression', 'keep_query'].map((name) => model.get(name))")
-
-
-def line_of(page):
-    page.evaluate(FRAME)
-    return page.locator(".latent-line").inner_text()
 
 
 def words_of(page):
@@ -549,10 +518,7 @@ def test_reset_puts_all_back(figure, show):
 
 def test_clean_up_leaves_nothing(figure, show):
     page = show(figure)
-    assert page.evaluate("handlers()") > 0
-    page.evaluate("cleanup()")
-    assert page.evaluate("handlers()") == 0
-    assert page.locator("#figure > *").count() == 0
+    assert_leaves_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])
