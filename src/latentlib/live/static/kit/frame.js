@@ -34,10 +34,10 @@ let frames = 0;
  * Put a frame into an element.
  *
  * @param {{model: object, el: HTMLElement, kind: string}} figure - `kind` names its class of styles.
- * @returns The parts; `id` of the title, for other ids to begin with; `say(text, before)` for the line, `before` only for those who hear it;
- *   `on(target, event, listener)` for listeners that go with the figure; `remove()` to take all of
- *   it away; and `present(show)` to show it for the first time: a state that cannot be shown leaves
- *   nothing behind, and whoever asked is told.
+ * @returns The parts; `id` of the title, for other ids to begin with; `say(text, before)` for the
+ *   line, `before` only for those who hear it; `on(target, event, listener)` for listeners that go
+ *   with the figure; `remove()` to take all of it away; and `present(show)` to show it for the first
+ *   time: a state that cannot be shown leaves nothing behind, and whoever asked is told.
  */
 export function makeFrame({ model, el, kind }) {
   const id = `latent-figure-${++frames}`;
